@@ -1,0 +1,79 @@
+// Findings: what a run has to say about the data it met. One model, many renderings (report.hpp). Reporting never
+// throws and never stops the run; a file beyond use is thrown as FileError (errors.hpp) and turned into a finding by
+// the command. Where findings come from in parallel, each batch fills its own FindingList and hands it over in one go.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rosterkit {
+
+enum class Severity : std::uint8_t { note, warning, error };
+
+std::string_view severity_name(Severity severity);
+
+/// One thing found, at one place. Texts hold no cell values unless the run was asked to show them.
+struct Finding {
+  std::string rule;                          ///< id from the rule table, like "cell.bad-date"
+  Severity severity = Severity::warning;
+  std::string file;                          ///< as the user knows it: "students.csv", "roster.zip/users.csv"; "" = none
+  std::uint64_t line = 0;                    ///< physical line where the record starts, from 1; 0 = none
+  std::uint64_t record = 0;                  ///< number of the record in its file, from 1; 0 = none
+  std::string column;                        ///< column name or path
+  std::uint64_t position = 0;                ///< character in the line, from 1; 0 = not known
+  std::string entity;                        ///< model entity, like "user"
+  std::string id;                            ///< the record's id
+  std::string message;                       ///< what is wrong, without the place
+  std::string hint;                          ///< what was done, and what to do
+  std::uint64_t follows = 0;                 ///< how many further losses this one caused
+};
+
+using FindingList = std::vector<Finding>;
+
+/// True if @p a comes before @p b in the documented total order: file, line, position, column, rule.
+bool comes_before(const Finding& a, const Finding& b);
+
+/// Collects findings, counts all of them, keeps as many texts as asked for. Thread-safe.
+class Diagnostics {
+ public:
+  /// @param keep_per_rule_and_file  how many texts of one rule and file are kept; 0 keeps all.
+  explicit Diagnostics(std::size_t keep_per_rule_and_file = 1000) : keep_(keep_per_rule_and_file) {}
+
+  /// `--severity RULE=LEVEL` and `--ignore RULE`: change how findings are reported and judged, never the data.
+  void set_severity(std::string rule, Severity severity);
+  void ignore(std::string rule);
+
+  void report(Finding finding);
+  void report(FindingList&& findings);
+
+  /// Counts something without a text of its own (a note by the thousand): rule, file, how often.
+  void count(std::string_view rule, std::string_view file, std::uint64_t times);
+
+  struct Count {
+    std::string rule, file;
+    Severity severity;
+    std::uint64_t times;
+  };
+  std::vector<Count> counts() const;                 ///< in order of file, then rule
+  std::uint64_t count_of(Severity severity) const;
+  std::uint64_t count_of_rule(std::string_view rule) const;
+  FindingList sorted() const;                        ///< the kept texts in the total order
+
+ private:
+  void take(Finding&& finding);
+
+  std::size_t keep_;
+  mutable std::mutex mutex_;
+  FindingList kept_;
+  std::map<std::pair<std::string, std::string>, std::pair<Severity, std::uint64_t>> counts_;  // (file, rule)
+  std::map<std::pair<std::string, std::string>, std::size_t> kept_of_;
+  std::map<std::string, Severity> severities_;
+  std::vector<std::string> ignored_;
+};
+
+}  // namespace rosterkit

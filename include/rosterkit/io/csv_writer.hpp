@@ -1,0 +1,29 @@
+// Writes CSV (RFC 4180): a cell is quoted when it holds the delimiter, a quote, CR or LF (or always, or as the dialect says).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace rosterkit::io {
+
+struct CsvStyle {
+  char delimiter = ',';
+  char quote = '"';
+  std::string newline = "\n";
+  enum class Quote { minimal, all, blanks } quoting = Quote::minimal;  ///< blanks: also when the cell holds a blank
+  bool backslash_escapes = false;
+};
+
+/// Appends records to a text. Holds no file; the caller writes `text` out and clears it.
+class CsvWriter {
+ public:
+  explicit CsvWriter(CsvStyle style) : style_(std::move(style)) {}
+  void cell(std::string& text, std::string_view value, bool first) const;   ///< delimiter (unless first), then the cell
+  void end_row(std::string& text) const { text += style_.newline; }
+
+ private:
+  CsvStyle style_;
+};
+
+}  // namespace rosterkit::io

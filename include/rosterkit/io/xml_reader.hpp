@@ -1,0 +1,69 @@
+// XML in bounded memory: expat runs over the stream as judge and says where each object begins and ends; each object is
+// then parsed alone by pugixml. Elements are matched on their local names.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <pugixml.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rosterkit/base/diagnostic.hpp"
+#include "rosterkit/io/source.hpp"
+
+namespace rosterkit::io {
+
+/// A run of whole objects, in document order.
+struct XmlBlock {
+  std::uint64_t number = 0;
+  struct Object {
+    std::size_t begin = 0, end = 0;   ///< byte range in `bytes`
+    std::uint64_t line = 0;           ///< physical line of its start tag
+    std::string container;            ///< local name of the element around it; "" for an object that is the document itself
+    pugi::xml_node node;              ///< after parse
+  };
+  std::string bytes;                  ///< the objects' text, one after the other; pugixml parses it in place
+  std::vector<Object> objects;
+  std::unique_ptr<pugi::xml_document> document;   ///< holds the nodes after parse
+};
+
+struct XmlRoot {
+  std::string local_name;             ///< of the document element
+  std::string namespace_uri;
+};
+
+class XmlReader {
+ public:
+  /// Reads up to the document element's start tag.
+  /// @param containers  local names of elements whose children are objects (collections, "xStudents"), at any depth;
+  ///                    empty = the document element, whatever its name.
+  /// @param items       local names of objects; a document whose root is one of them is one object.
+  /// Throws FileError: exit 3 for a document that is cut off; exit 4 for one that is not well-formed, has a DOCTYPE, is
+  /// nested deeper or has more attributes than the limits, holds an object over the limit, or bytes of another encoding.
+  XmlReader(std::unique_ptr<ByteStream> bytes, std::string shown, std::vector<std::string> containers,
+            std::vector<std::string> items, const Limits& limits);
+  ~XmlReader();
+
+  const XmlRoot& root() const;
+  std::uint64_t bytes_read() const;
+  bool next(XmlBlock& block);                  ///< about 256 KiB of objects; thread-safe; false at the end
+  static void parse(XmlBlock& block, const std::string& shown);   ///< fills document and each object's node
+
+  /// Root element of a document, for detection: reads no more than it needs.
+  static XmlRoot peek(ByteStream& bytes, const std::string& shown);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// The name without its prefix: "sif:xStudent" -> "xStudent".
+std::string_view local_name(const char* qualified);
+
+/// The text of an element: all its text and CDATA joined, blanks at the ends removed; "" for xsi:nil="true".
+/// @param scratch  used when several text nodes must be joined; the view may point into it.
+std::string_view element_text(const pugi::xml_node& node, std::string& scratch);
+
+}  // namespace rosterkit::io

@@ -1,0 +1,72 @@
+// Which mappings there are and where they come from: --mapping FILE, --mappings DIR, $ROSTERKIT_MAPPINGS, the user's config
+// folder ($XDG_CONFIG_HOME/rosterkit/mappings, ~/.config/..., %APPDATA%), /etc/rosterkit/mappings, embedded. Never the
+// current folder. The first place that has an id wins, unless it `extends` its own id: then the next place is its base.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rosterkit/mapping/mapping.hpp"
+#include "rosterkit/model/schema.hpp"
+
+namespace rosterkit::mapping {
+
+struct SearchPlaces {
+  std::vector<std::string> files;         ///< --mapping, in order
+  std::vector<std::string> folders;       ///< --mappings, then $ROSTERKIT_MAPPINGS (colon or semicolon list), config, /etc
+};
+/// Places as the environment gives them, behind what the command line says.
+SearchPlaces search_places(const std::vector<std::string>& mapping_files, const std::vector<std::string>& mapping_folders);
+
+struct Model {                            ///< mappings/model.json, loaded
+  model::Schema schema;
+  std::vector<Completion> completions;
+  std::vector<Option> options;            ///< of the completions, set by --set as well
+  std::map<std::string, codec::CodeTable> codes;   ///< tables that completions use
+};
+
+struct Listed {
+  std::string id, title, origin, base_id, extends;
+  bool is_overlay = false, from_command_line = false;
+  std::vector<std::string> variants, modes;
+};
+
+/// What to load. `format` is "id" or "id@variant".
+struct Request {
+  std::string format;
+  std::string mode;                       ///< "", "bulk", "delta"
+  std::map<std::string, std::string> set; ///< --set NAME=VALUE; unknown names are the caller's to refuse (see option_names)
+};
+
+class Catalog {
+ public:
+  /// Reads the headings of all mappings. Throws MappingError for a file that is not JSON or has no id.
+  explicit Catalog(const SearchPlaces& places);
+  ~Catalog();
+
+  const Model& model() const;
+  std::vector<Listed> list() const;       ///< by id
+
+  /// Loads, merges (base, variant, mode, overlays), expands `like` and options, lints. Throws MappingError with every
+  /// fault; UsageError for an unknown id or variant (did you mean).
+  Mapping load(const Request& request) const;
+
+  /// The effective JSON text (sorted, indented); with_origins adds "  // FILE" behind each line that an overlay, variant
+  /// or mode changed, and names the base in the first line.
+  std::string show(const Request& request, bool with_origins) const;
+
+  std::vector<std::string> option_names() const;   ///< of all mappings and the completions
+  bool was_used(const std::string& mapping_file) const;  ///< a --mapping file that no load() used is refused by the CLI
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// JSON Schema (2020-12) of mapping files, made from the same table of keys that the loader checks by.
+std::string json_schema(const Model& model);
+
+}  // namespace rosterkit::mapping
