@@ -31,9 +31,13 @@ struct CodecUse {
 };
 
 /// A value made when there is none: fields, completions.
+/// Paths start at the record ("course.title"); "*org[type=district].sourcedId" starts at all records of an entity.
 struct Fill {
-  enum class Kind : std::uint8_t { path, constant, template_text } kind = Kind::path;
-  std::string text;
+  enum class Kind : std::uint8_t { path, constant, template_text, range, count_true } kind = Kind::path;
+  std::string text;                       ///< the path, constant or template; range: path of the low end
+  std::string other;                      ///< range: path of the high end; gives the words between, in the code list's order
+  std::vector<std::string> of;            ///< count_true: boolean fields; gives `text` if at least `at_least` are true
+  std::size_t at_least = 0;
   std::vector<CodecUse> as;               ///< applied left to right, in reading direction
   std::string pick;                       ///< "", first, last, min, max, only
 };
@@ -251,17 +255,25 @@ struct Mapping {
   std::vector<ExampleSet> examples;
 };
 
-/// Pieces of `mappings/model.json` beside the schema: completions, run between reading and writing (model.md, section 4).
+/// Pieces of `mappings/model.json` beside the schema: completions, run in their order between reading and writing
+/// (model.md, section 4). They fill blanks only; what they give is synthetic.
 struct Completion {
+  struct Set {
+    std::string field;
+    std::vector<Fill> fill;               ///< first that gives a value
+    std::vector<MakePart> make;           ///< or an id from texts; parts are fields of the `from` record
+  };
   std::string name, entity, why;
-  std::string field;                      ///< fills this field of the entity ... (may be "phones.Home")
+  // Either fills one field of each record of `entity` that passes `when` ...
+  std::string field;                      ///< may be "phones.Home"
   std::vector<Fill> fill;
-  // ... or makes records of `entity`, one for each record of `from` that passes `when`, unless one with its key exists:
+  // ... or makes a record of `entity` for each record of `from` that passes `when`:
   std::string from;
-  std::vector<std::pair<std::string, std::string>> fields;     ///< field -> path from the `from` record, or 'literal, or make(...)
-  Condition when;                         ///< on `from` (or on `entity`, for fills)
-  std::string unless;                     ///< path from the `from` record; skip if it has a value
-  bool only_if_required = false;          ///< run only if the target requires the field (or the reference to the record)
+  std::vector<Set> sets;                  ///< paths start at the `from` record
+  std::vector<std::string> unless_same;   ///< not made if a record has the same values in these fields
+  std::vector<std::pair<std::string, std::string>> into;   ///< field of the `from` record <- field of the made one
+  Condition when;
+  bool only_if_required = false;          ///< only if a record of the target requires `field` (or the first of `into`)
 };
 
 }  // namespace rosterkit::mapping
