@@ -1,0 +1,246 @@
+// Columns, segments, tables and indexes of the store. Nothing here knows what any field means.
+#include "rosterkit/model/store.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <stdexcept>
+
+namespace rosterkit::model {
+namespace {
+
+constexpr char item_separator = '\x1F';   // as codec/codec.hpp has it; the floors stand side by side
+
+void append_sized(std::string& bytes, std::string_view text) {
+  if (text.size() < 255) {
+    bytes.push_back(static_cast<char>(text.size()));
+  } else {
+    bytes.push_back('\xFF');
+    const std::uint32_t size = static_cast<std::uint32_t>(text.size());
+    bytes.append(reinterpret_cast<const char*>(&size), sizeof size);
+  }
+  bytes.append(text);
+}
+
+}  // namespace
+
+std::string_view Column::text(std::uint32_t index) const {
+  if (kind_ != Kind::text || symbols_[index] == 0) return {};
+  const char* at = text_.data() + symbols_[index];
+  std::uint32_t size = static_cast<unsigned char>(*at++);
+  if (size == 255) {
+    std::memcpy(&size, at, sizeof size);
+    at += sizeof size;
+  }
+  return {at, size};
+}
+
+void Column::set_symbols(std::vector<Symbol>&& symbols) {
+  const std::uint8_t kept_space = space;
+  *this = Column();
+  space = kept_space;
+  if (symbols.empty()) return;
+  const auto [low, high] = std::minmax_element(symbols.begin(), symbols.end());
+  if (*high == 0) return;
+  if (*low == *high) {
+    kind_ = Kind::constant;
+    constant_ = *low;
+  } else if (*high < 0x100) {
+    kind_ = Kind::byte;
+    bytes_.assign(symbols.begin(), symbols.end());
+  } else if (*high < 0x10000) {
+    kind_ = Kind::word;
+    words_.assign(symbols.begin(), symbols.end());
+  } else {
+    kind_ = Kind::full;
+    symbols_ = std::move(symbols);
+    symbols_.shrink_to_fit();
+  }
+}
+
+void Column::set_texts(const std::vector<std::string_view>& texts) {
+  *this = Column();
+  std::size_t bytes = 1;
+  bool any = false;
+  for (const std::string_view text : texts) {
+    bytes += text.size() + (text.size() < 255 ? 1 : 5);
+    any = any || !text.empty();
+  }
+  if (!any) return;
+  kind_ = Kind::text;
+  text_.reserve(bytes);
+  text_.push_back('\0');                  // offset 0 means blank
+  symbols_.resize(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].empty()) continue;
+    symbols_[i] = static_cast<std::uint32_t>(text_.size());
+    append_sized(text_, texts[i]);
+  }
+}
+
+void Column::put_symbol(std::uint32_t index, Symbol value, std::uint32_t rows) {
+  if (symbol(index) == value) return;
+  if (kind_ == Kind::byte && value < 0x100) { bytes_[index] = static_cast<std::uint8_t>(value); return; }
+  if (kind_ == Kind::word && value < 0x10000) { words_[index] = static_cast<std::uint16_t>(value); return; }
+  if (kind_ != Kind::full) {
+    std::vector<Symbol> wide(rows);
+    for (std::uint32_t i = 0; i < rows; ++i) wide[i] = symbol(i);
+    bytes_.clear();
+    words_.clear();
+    symbols_ = std::move(wide);
+    kind_ = Kind::full;
+  }
+  symbols_[index] = value;
+}
+
+void Column::put_text(std::uint32_t index, std::string_view value, std::uint32_t rows) {
+  if (kind_ == Kind::none) {
+    if (value.empty()) return;
+    kind_ = Kind::text;
+    text_.assign(1, '\0');
+    symbols_.assign(rows, 0);
+  }
+  if (value.empty()) {
+    symbols_[index] = 0;
+    return;
+  }
+  symbols_[index] = static_cast<std::uint32_t>(text_.size());
+  append_sized(text_, value);
+}
+
+void Table::append(std::unique_ptr<Segment> segment) {
+  if (segment->rows == 0) return;
+  if (static_cast<std::uint64_t>(rows_) + segment->rows >= no_row) throw std::length_error("more than four billion records of one entity");
+  segment->first = rows_;
+  segment->states.assign(segment->rows, State::live);
+  rows_ += segment->rows;
+  const std::uint32_t number_of = static_cast<std::uint32_t>(segments_.size());
+  guide_.resize((static_cast<std::size_t>(rows_) >> guide_shift) + 1, number_of);
+  // A guide entry is the segment of the first row of its range; ranges that began in an earlier segment keep it.
+  for (std::size_t i = (static_cast<std::size_t>(segment->first) + (1u << guide_shift) - 1) >> guide_shift; i < guide_.size(); ++i) {
+    if ((i << guide_shift) < rows_) guide_[i] = number_of;
+  }
+  segments_.push_back(std::move(segment));
+}
+
+Store::Store(const Schema& schema_) : schema(schema_), words_(std::make_unique<Interner>()), text_keys_(std::make_unique<Interner>()) {
+  const std::size_t count = schema.entities.size();
+  for (std::uint16_t e = 0; e < count; ++e) {
+    tables.push_back(std::make_unique<Table>(schema.entities[e], e));
+    ids_.push_back(std::make_unique<Interner>());
+    // An entity whose own id is a reference (demographics are the user's) shares the ids of its target.
+    const EntityDef& entity = schema.entities[e];
+    const bool own_is_ref = entity.own_id != 0xFFFF && entity.strong && entity.fields[entity.own_id].is_ref();
+    id_domain_.push_back(own_is_ref ? entity.fields[entity.own_id].refs.front() : e);
+  }
+  for (std::uint16_t e = 0; e < count; ++e) {
+    const EntityDef& entity = schema.entities[e];
+    std::vector<Interner*> row;
+    for (std::size_t f = 0; f < entity.fields.size(); ++f) {
+      const FieldDef& field = entity.fields[f];
+      Interner* domain = nullptr;
+      if (field.shape == Shape::single) {
+        if (field.is_ref()) domain = ids_[field.refs.front()].get();
+        else if (f == entity.own_id && entity.strong) domain = ids_[id_domain_[e]].get();
+        else if (f == entity.own_id) domain = nullptr;
+        else if (field.type != Type::text && field.type != Type::time) domain = words_.get();
+      }
+      row.push_back(domain);
+    }
+    domains_.push_back(std::move(row));
+  }
+}
+
+Interner* Store::domain(std::uint16_t entity, std::size_t field) const {
+  return field < domains_[entity].size() ? domains_[entity][field] : nullptr;
+}
+
+std::string_view Store::text(const Table& table, std::size_t field, const Segment& segment, std::uint32_t index) const {
+  const Column* column = segment.find(field);
+  if (column == nullptr || column->kind() == Column::Kind::none) return {};
+  if (column->kind() == Column::Kind::text) return column->text(index);
+  const Symbol symbol = column->symbol(index);
+  if (symbol == 0) return {};
+  const auto& refs = table.entity.fields[field].refs;
+  if (refs.size() > 1) return ids_[refs[symbol >> target_shift]]->text(symbol & target_mask);
+  return domains_[table.number][field]->text(symbol);
+}
+
+std::string_view Store::text(std::uint16_t entity, std::size_t field, Row row) const {
+  const Table& table = *tables[entity];
+  const auto [segment, index] = table.at(row);
+  return text(table, field, *segment, index);
+}
+
+Symbol Store::symbol(std::uint16_t entity, std::size_t field, Row row) const {
+  const auto [segment, index] = tables[entity]->at(row);
+  const Column* column = segment->find(field);
+  return column == nullptr ? 0 : column->symbol(index);
+}
+
+void Store::put(std::uint16_t entity, std::size_t field, Row row, std::string_view value) {
+  const auto [segment, index] = tables[entity]->at(row);
+  Column& column = segment->column(field);
+  if (Interner* names = domain(entity, field); names != nullptr) {
+    assert(tables[entity]->entity.fields[field].refs.size() <= 1);
+    column.put_symbol(index, names->intern(value), segment->rows);
+  } else {
+    column.put_text(index, value, segment->rows);
+  }
+}
+
+const Index& Store::index(std::uint16_t entity, std::size_t field) {
+  auto& slot = indexes_[{entity, field}];
+  if (slot) return *slot;
+  slot = std::make_unique<Index>();
+  const Table& table = *tables[entity];
+  const FieldDef* def = field < table.entity.fields.size() ? &table.entity.fields[field] : nullptr;
+  const bool as_symbols = domain(entity, field) != nullptr;
+  const bool list_of_refs = def != nullptr && def->shape == Shape::list && def->is_ref();
+  slot->targets = def != nullptr && def->refs.size() > 1 ? def->refs.size() : 1;
+  Interner& names = list_of_refs ? *ids_[def->refs.front()] : *text_keys_;
+
+  // Two passes (count, place) keep the rows of each symbol in order of arrival.
+  std::vector<Symbol> items;
+  const auto each_symbol = [&](const Segment& segment, std::uint32_t i, auto&& use) {
+    const Column* column = segment.find(field);
+    if (column == nullptr) return;
+    if (as_symbols) {
+      if (const Symbol symbol = column->symbol(i); symbol != 0) use(symbol);
+      return;
+    }
+    std::string_view rest = column->text(i);
+    if (rest.empty()) return;
+    while (true) {
+      const std::size_t end = def != nullptr && def->shape == Shape::list ? rest.find(item_separator) : std::string_view::npos;
+      const std::string_view item = rest.substr(0, end);
+      if (const Symbol symbol = names.intern(item); symbol != 0) use(symbol);
+      if (end == std::string_view::npos) break;
+      rest.remove_prefix(end + 1);
+    }
+  };
+  std::vector<std::uint32_t>& start = slot->start;
+  for (const auto& segment : table.segments()) {
+    for (std::uint32_t i = 0; i < segment->rows; ++i) {
+      if (segment->states[i] != State::live) continue;
+      each_symbol(*segment, i, [&](Symbol symbol) {
+        const std::size_t at = slot->flat(symbol) + 1;
+        if (at >= start.size()) start.resize(std::max(at + 1, start.size() * 2));
+        ++start[at];
+      });
+    }
+  }
+  if (start.empty()) start.resize(1);
+  for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
+  slot->rows.resize(start.back());
+  std::vector<std::uint32_t> next(start.begin(), start.end());
+  for (const auto& segment : table.segments()) {
+    for (std::uint32_t i = 0; i < segment->rows; ++i) {
+      if (segment->states[i] != State::live) continue;
+      each_symbol(*segment, i, [&](Symbol symbol) { slot->rows[next[slot->flat(symbol)]++] = segment->first + i; });
+    }
+  }
+  return *slot;
+}
+
+}  // namespace rosterkit::model
