@@ -3,12 +3,15 @@
 // the command. Where findings come from in parallel, each batch fills its own FindingList and hands it over in one go.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace rosterkit {
@@ -35,7 +38,8 @@ struct Finding {
 
 using FindingList = std::vector<Finding>;
 
-/// True if @p a comes before @p b in the documented total order: file, line, position, column, rule.
+/// True if @p a comes before @p b in the documented total order: file, line, position, column, rule; then by the rest of
+/// what is printed, so that equal places do not depend on which thread came first.
 bool comes_before(const Finding& a, const Finding& b);
 
 /// Collects findings, counts all of them, keeps as many texts as asked for. Thread-safe.
@@ -44,14 +48,16 @@ class Diagnostics {
   /// @param keep_per_rule_and_file  how many texts of one rule and file are kept; 0 keeps all.
   explicit Diagnostics(std::size_t keep_per_rule_and_file = 1000) : keep_(keep_per_rule_and_file) {}
 
-  /// `--severity RULE=LEVEL` and `--ignore RULE`: change how findings are reported and judged, never the data.
+  /// `--severity RULE=LEVEL` and `--ignore RULE`: change how findings are reported and judged, never the data. Both hold
+  /// for what is reported afterwards: call them before the first finding.
   void set_severity(std::string rule, Severity severity);
   void ignore(std::string rule);
 
   void report(Finding finding);
   void report(FindingList&& findings);
 
-  /// Counts something without a text of its own (a note by the thousand): rule, file, how often.
+  /// Counts something without a text of its own (a note by the thousand): rule, file, how often. Its severity is the
+  /// one that the rule has in `convert`, unless set_severity says otherwise.
   void count(std::string_view rule, std::string_view file, std::uint64_t times);
 
   struct Count {
@@ -59,21 +65,30 @@ class Diagnostics {
     Severity severity;
     std::uint64_t times;
   };
-  std::vector<Count> counts() const;                 ///< in order of file, then rule
+  /// In order of file, then rule; a rule that came in two severities has a row for each, the graver one first.
+  std::vector<Count> counts() const;
   std::uint64_t count_of(Severity severity) const;
   std::uint64_t count_of_rule(std::string_view rule) const;
   FindingList sorted() const;                        ///< the kept texts in the total order
 
  private:
+  /// What is known of one rule in one file. `kept` is a heap with the last finding of the total order on top, so that
+  /// the first `keep_` findings stay, whatever order threads report them in.
+  struct Bucket {
+    std::array<std::uint64_t, 3> times{};  // by severity
+    FindingList kept;
+  };
+
   void take(Finding&& finding);
+  bool is_ignored(std::string_view rule) const { return ignored_.contains(rule); }
+  Severity severity_of(std::string_view rule, Severity severity) const;
+  Bucket& bucket(std::string_view file, std::string_view rule);
 
   std::size_t keep_;
   mutable std::mutex mutex_;
-  FindingList kept_;
-  std::map<std::pair<std::string, std::string>, std::pair<Severity, std::uint64_t>> counts_;  // (file, rule)
-  std::map<std::pair<std::string, std::string>, std::size_t> kept_of_;
-  std::map<std::string, Severity> severities_;
-  std::vector<std::string> ignored_;
+  std::map<std::string, std::map<std::string, Bucket, std::less<>>, std::less<>> buckets_;  // file, then rule
+  std::map<std::string, Severity, std::less<>> severities_;
+  std::set<std::string, std::less<>> ignored_;
 };
 
 }  // namespace rosterkit

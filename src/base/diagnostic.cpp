@@ -1,0 +1,130 @@
+// Collecting findings. Which texts are kept must not depend on the order in which threads report: the first ones of the
+// total order stay, a later arrival replaces the last of them.
+#include "rosterkit/base/diagnostic.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "rosterkit/base/rules.hpp"
+
+namespace rosterkit {
+
+std::string_view severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::note: return "note";
+    case Severity::warning: return "warning";
+    case Severity::error: return "error";
+  }
+  return "error";
+}
+
+bool comes_before(const Finding& a, const Finding& b) {
+  const auto place = [](const Finding& finding) {
+    return std::tie(finding.file, finding.line, finding.position, finding.column, finding.rule, finding.record,
+                    finding.entity, finding.id, finding.message, finding.hint);
+  };
+  return place(a) < place(b);
+}
+
+void Diagnostics::set_severity(std::string rule, Severity severity) {
+  const std::lock_guard lock(mutex_);
+  severities_[std::move(rule)] = severity;
+}
+
+void Diagnostics::ignore(std::string rule) {
+  const std::lock_guard lock(mutex_);
+  ignored_.insert(std::move(rule));
+}
+
+void Diagnostics::report(Finding finding) {
+  const std::lock_guard lock(mutex_);
+  take(std::move(finding));
+}
+
+void Diagnostics::report(FindingList&& findings) {
+  const std::lock_guard lock(mutex_);
+  for (Finding& finding : findings) take(std::move(finding));
+  findings.clear();
+}
+
+void Diagnostics::count(std::string_view rule, std::string_view file, std::uint64_t times) {
+  if (times == 0) return;
+  const std::lock_guard lock(mutex_);
+  if (is_ignored(rule)) return;
+  const Severity severity = severity_of(rule, convert_severity(rule));
+  bucket(file, rule).times[static_cast<std::size_t>(severity)] += times;
+}
+
+std::vector<Diagnostics::Count> Diagnostics::counts() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Count> result;
+  for (const auto& [file, rules_of_file] : buckets_) {
+    for (const auto& [rule, bucket] : rules_of_file) {
+      for (const Severity severity : {Severity::error, Severity::warning, Severity::note}) {
+        const std::uint64_t times = bucket.times[static_cast<std::size_t>(severity)];
+        if (times > 0) result.push_back({rule, file, severity, times});
+      }
+    }
+  }
+  return result;
+}
+
+std::uint64_t Diagnostics::count_of(Severity severity) const {
+  std::uint64_t sum = 0;
+  for (const Count& count : counts()) {
+    if (count.severity == severity) sum += count.times;
+  }
+  return sum;
+}
+
+std::uint64_t Diagnostics::count_of_rule(std::string_view rule) const {
+  std::uint64_t sum = 0;
+  for (const Count& count : counts()) {
+    if (count.rule == rule) sum += count.times;
+  }
+  return sum;
+}
+
+FindingList Diagnostics::sorted() const {
+  const std::lock_guard lock(mutex_);
+  FindingList result;
+  for (const auto& [file, rules_of_file] : buckets_) {
+    for (const auto& [rule, bucket] : rules_of_file) result.insert(result.end(), bucket.kept.begin(), bucket.kept.end());
+  }
+  std::sort(result.begin(), result.end(), comes_before);
+  return result;
+}
+
+void Diagnostics::take(Finding&& finding) {
+  if (is_ignored(finding.rule)) return;
+  finding.severity = severity_of(finding.rule, finding.severity);
+  Bucket& found = bucket(finding.file, finding.rule);
+  ++found.times[static_cast<std::size_t>(finding.severity)];
+
+  FindingList& kept = found.kept;
+  const bool full = keep_ != 0 && kept.size() >= keep_;
+  if (full) {
+    if (!comes_before(finding, kept.front())) return;
+    std::pop_heap(kept.begin(), kept.end(), comes_before);
+    kept.back() = std::move(finding);
+  } else {
+    kept.push_back(std::move(finding));
+  }
+  std::push_heap(kept.begin(), kept.end(), comes_before);
+}
+
+Severity Diagnostics::severity_of(std::string_view rule, Severity severity) const {
+  const auto set = severities_.find(rule);
+  return set == severities_.end() ? severity : set->second;
+}
+
+Diagnostics::Bucket& Diagnostics::bucket(std::string_view file, std::string_view rule) {
+  auto of_file = buckets_.find(file);
+  if (of_file == buckets_.end()) of_file = buckets_.try_emplace(std::string(file)).first;
+  auto of_rule = of_file->second.find(rule);
+  if (of_rule == of_file->second.end()) of_rule = of_file->second.try_emplace(std::string(rule)).first;
+  return of_rule->second;
+}
+
+}  // namespace rosterkit

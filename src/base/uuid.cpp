@@ -1,0 +1,75 @@
+// Name-based UUIDs. A run makes millions of them: the digest is looked up once in the process, and each thread keeps one
+// context, because fetching both anew costs several times the hashing itself.
+#include "rosterkit/base/uuid.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+namespace rosterkit {
+
+namespace {
+
+using Bytes = std::array<unsigned char, 16>;
+
+// The namespace of all ids that rosterkit makes. It must never change: receivers have stored ids made from it.
+// 88750487-930b-4ccd-aed4-64a0c58eb304
+constexpr Bytes name_space = {0x88, 0x75, 0x04, 0x87, 0x93, 0x0b, 0x4c, 0xcd,
+                              0xae, 0xd4, 0x64, 0xa0, 0xc5, 0x8e, 0xb3, 0x04};
+
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+EVP_MD_CTX* sha1_context() {
+  static EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
+  if (sha1 == nullptr || EVP_DigestInit_ex2(context.get(), sha1, nullptr) != 1) {
+    throw std::runtime_error("The cryptographic library offers no SHA-1, which ids are made with.");
+  }
+  return context.get();
+}
+
+bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+
+bool is_dash_place(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
+
+}  // namespace
+
+std::string uuid_of(std::span<const std::string_view> parts, int version) {
+  static constexpr char separator = '\x1F';
+  EVP_MD_CTX* const context = sha1_context();
+  EVP_DigestUpdate(context, name_space.data(), name_space.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) EVP_DigestUpdate(context, &separator, 1);
+    EVP_DigestUpdate(context, parts[i].data(), parts[i].size());
+  }
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  EVP_DigestFinal_ex(context, digest, nullptr);
+
+  // RFC 9562 section 4: the version in the high half of byte 6, the variant 10 in the top bits of byte 8.
+  digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | (version << 4));
+  digest[8] = static_cast<unsigned char>((digest[8] & 0x3F) | 0x80);
+
+  static constexpr char hex[] = "0123456789abcdef";
+  std::string text(36, '-');
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < 16; ++i) {
+    if (is_dash_place(at)) ++at;
+    text[at++] = hex[digest[i] >> 4];
+    text[at++] = hex[digest[i] & 0x0F];
+  }
+  return text;
+}
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (is_dash_place(at) ? text[at] != '-' : !is_hex(text[at])) return false;
+  }
+  return true;
+}
+
+}  // namespace rosterkit
