@@ -1,0 +1,73 @@
+// Ids between a format and the model: spaces and their prefixes, ids that a format does not admit (minted, and remembered
+// in the id map), ids made from texts. See mapping-language.md, 4.7 (docs/mapping-files.md, "Ids").
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "rosterkit/mapping/mapping.hpp"
+#include "rosterkit/model/store.hpp"
+
+namespace rosterkit::convert {
+
+/// The id map file: CSV with the columns format, entity, space, native id, model id. Entries are only ever added.
+class IdMap {
+ public:
+  /// A missing file is an empty map. Throws UsageError (exit 2) for a file that is no id map.
+  static IdMap load(const std::string& path);
+  IdMap() = default;
+  IdMap(IdMap&& other) noexcept;
+
+  /// Both return "" if there is no entry. Views live as long as the map.
+  std::string_view model_id(std::string_view format, std::string_view entity, std::string_view space, std::string_view native) const;
+  std::string_view native_id(std::string_view format, std::string_view entity, std::string_view space, std::string_view model) const;
+  void add(std::string_view format, std::string_view entity, std::string_view space, std::string_view native, std::string_view model);
+
+  bool changed() const { return changed_; }
+  std::string text() const;                         ///< the whole file, sorted
+  bool empty() const { return to_model_.empty(); }
+
+ private:
+  static std::string key(std::string_view format, std::string_view entity, std::string_view space, std::string_view id);
+  mutable std::mutex mutex_;
+  std::map<std::string, std::string> to_model_;     // key of the native id -> model id
+  std::unordered_map<std::string, std::string> to_native_;
+  bool changed_ = false;
+};
+
+/// The ids of one entity in one space of one format, both ways.
+class IdRule {
+ public:
+  IdRule(const mapping::Mapping& mapping, std::string entity, std::string space, IdMap& map);
+
+  bool trivial() const { return trivial_; }         ///< ids pass unchanged in both directions
+  std::string_view prefix() const { return prefix_; }
+
+  /// Native id -> model id. @param scratch  may hold the result.
+  std::string_view to_model(std::string_view native, std::string& scratch) const;
+  /// Model id -> native id; mints, and records in the map, what the format does not admit.
+  std::string_view to_native(std::string_view model, std::string& scratch) const;
+  /// Records that @p native was made for @p model (a format without a place for the id).
+  void remember(std::string_view native, std::string_view model) const;
+  std::uint64_t minted() const;
+
+ private:
+  bool admits(std::string_view native) const;
+  std::string format_, entity_, space_, prefix_;
+  bool guid_ = false, trivial_ = true;
+  std::string mint_;
+  std::shared_ptr<std::regex> valid_;
+  IdMap* map_;
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<std::string, std::string> natives_;   // what has been answered before (model -> native)
+  mutable std::uint64_t minted_ = 0;
+};
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,180 @@
+// Paths through the model: "class.course.title", "user.roles[role=student].orgSourcedId", "orgIds.State", "^primaryOrg..."
+// (the parent's record), "*org[type=district].sourcedId" (all records of an entity). Compiled once, evaluated by row.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rosterkit/model/store.hpp"
+
+namespace rosterkit::convert {
+
+enum class Pick : std::uint8_t { first, last, min, max, only };
+Pick parse_pick(std::string_view name);                 ///< "" = first
+
+/// A list field's current item, while a record is written once for each (expand, distinct).
+struct Bound {
+  std::uint16_t field;
+  std::string_view text;
+};
+
+/// Where a path starts: a record, and the records around it.
+struct Context {
+  std::uint16_t entity = 0;
+  model::Row row = model::no_row;
+  const Context* up = nullptr;
+  const std::vector<Bound>* bound = nullptr;
+};
+
+class Path {
+ public:
+  Path() = default;
+  /// @returns the compiled path; throws std::invalid_argument with a sentence if a name is unknown.
+  static Path compile(const model::Schema& schema, std::uint16_t entity, std::string_view text);
+  /// @param parents  entities of the records around (nearest first), for paths that start with ^.
+  static Path compile(const model::Schema& schema, std::uint16_t entity, const std::vector<std::uint16_t>& parents, std::string_view text);
+
+  bool empty() const { return text_.empty(); }
+  const std::string& text() const { return text_; }
+  std::uint16_t end_entity() const { return end_entity_; }
+  std::uint16_t end_field() const { return end_field_; }
+  const std::string& item() const { return item_; }
+  bool plain() const { return steps_.empty() && up_ == 0 && !from_all_; }   ///< a field of the record itself
+  bool single() const;                                                      ///< at most one value, by its form
+
+  /// Builds the indexes that evaluation needs; afterwards each() may run in many threads.
+  void prepare(model::Store& store) const;
+
+  /// Calls use(text, entity, row) for each value that is not blank, in order. Items of lists come singly.
+  template <typename Use>
+  void each(model::Store& store, const Context& context, Use&& use) const {
+    const Context* start = &context;
+    for (unsigned i = 0; i < up_ && start != nullptr; ++i) start = start->up;
+    if (start == nullptr) return;
+    if (from_all_) {
+      const model::Table& table = *store.tables[start_entity_];
+      for (model::Row row = 0; row < table.rows(); ++row) {
+        if (table.live(row) && passes(store, start_entity_, row, all_field_, all_value_)) walk(store, {start_entity_, row}, 0, use);
+      }
+      return;
+    }
+    if (start->row == model::no_row && start->bound == nullptr) return;
+    walk(store, *start, 0, use);
+  }
+
+  /// The one value that @p pick chooses; the view lives as long as the store. Blank for `only` if there are several.
+  std::string_view value(model::Store& store, const Context& context, Pick pick = Pick::first) const;
+  /// All values as one list text (no repetitions).
+  std::string list(model::Store& store, const Context& context) const;
+
+ private:
+  struct Hop {
+    model::Step step;
+    std::uint16_t filter_field = 0xFFFF;
+    std::string filter_value;
+  };
+  static bool passes(model::Store& store, std::uint16_t entity, model::Row row, std::uint16_t field, const std::string& value) {
+    return field == 0xFFFF || store.text(entity, field, row) == value;
+  }
+  template <typename Use>
+  void walk(model::Store& store, const Context& at, std::size_t depth, Use&& use) const;
+  template <typename Use>
+  void end(model::Store& store, const Context& at, Use&& use) const;
+
+  std::string text_;
+  unsigned up_ = 0;
+  bool from_all_ = false;
+  std::uint16_t start_entity_ = 0, all_field_ = 0xFFFF;
+  std::string all_value_;
+  std::vector<Hop> steps_;
+  std::uint16_t end_entity_ = 0, end_field_ = 0;
+  std::string item_;                                     // key in a keyed list
+  const model::Schema* schema_ = nullptr;
+};
+
+/// Calls use(item) for each item of a list text.
+template <typename Use>
+void each_item(std::string_view list, Use&& use) {
+  while (!list.empty()) {
+    const std::size_t end = list.find('\x1F');
+    use(list.substr(0, end));
+    if (end == std::string_view::npos) return;
+    list.remove_prefix(end + 1);
+  }
+}
+
+/// The text under a key of a keyed list text, or "".
+std::string_view keyed_item(std::string_view keyed, std::string_view key);
+
+template <typename Use>
+void Path::end(model::Store& store, const Context& at, Use&& use) const {
+  if (at.bound != nullptr) {
+    for (const Bound& bound : *at.bound) {
+      if (bound.field == end_field_ && at.entity == end_entity_) {
+        if (!bound.text.empty()) use(bound.text, at.entity, at.row);
+        return;
+      }
+    }
+  }
+  if (at.row == model::no_row) return;
+  const std::string_view text = store.text(end_entity_, end_field_, at.row);
+  if (text.empty()) return;
+  if (!item_.empty()) {
+    if (const std::string_view found = keyed_item(text, item_); !found.empty()) use(found, at.entity, at.row);
+    return;
+  }
+  if (end_field_ < schema_->entities[end_entity_].fields.size() &&
+      schema_->entities[end_entity_].fields[end_field_].shape == model::Shape::list) {
+    each_item(text, [&](std::string_view item) { use(item, at.entity, at.row); });
+    return;
+  }
+  use(text, at.entity, at.row);
+}
+
+template <typename Use>
+void Path::walk(model::Store& store, const Context& at, std::size_t depth, Use&& use) const {
+  if (depth == steps_.size()) return end(store, at, use);
+  const Hop& hop = steps_[depth];
+  const auto go = [&](model::Row row) {
+    if (row == model::no_row || !store.tables[hop.step.to]->live(row)) return;
+    if (!passes(store, hop.step.to, row, hop.filter_field, hop.filter_value)) return;
+    walk(store, Context{hop.step.to, row, nullptr, nullptr}, depth + 1, use);
+  };
+  const model::Table& target = *store.tables[hop.step.to];
+  if (!hop.step.forward) {
+    if (at.row == model::no_row) return;
+    const std::uint16_t own = store.schema.entities[at.entity].own_id;
+    model::Symbol id = store.symbol(at.entity, own, at.row);
+    if (id == 0) return;
+    const auto& refs = store.schema.entities[hop.step.to].fields[hop.step.field].refs;
+    for (std::size_t i = 0; refs.size() > 1 && i < refs.size(); ++i) {
+      if (refs[i] == at.entity) id |= static_cast<model::Symbol>(i) << model::Store::target_shift;
+    }
+    for (const model::Row row : store.index(hop.step.to, hop.step.field).of(id)) go(row);
+    return;
+  }
+  if (at.bound != nullptr) {
+    for (const Bound& bound : *at.bound) {
+      if (bound.field == hop.step.field) return go(target.find(store.ids(hop.step.to).find(bound.text)));
+    }
+  }
+  if (at.row == model::no_row) return;
+  const model::FieldDef& field = store.schema.entities[at.entity].fields[hop.step.field];
+  if (field.shape == model::Shape::list) {
+    each_item(store.text(at.entity, hop.step.field, at.row),
+              [&](std::string_view item) { go(target.find(store.ids(hop.step.to).find(item))); });
+    return;
+  }
+  const model::Symbol id = store.symbol(at.entity, hop.step.field, at.row);
+  if (id == 0) return;
+  if (field.refs.size() > 1) {
+    if (field.refs[id >> model::Store::target_shift] != hop.step.to) return;
+    return go(target.find(id & model::Store::target_mask));
+  }
+  go(target.find(id));
+}
+
+}  // namespace rosterkit::convert
