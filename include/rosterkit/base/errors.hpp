@@ -14,8 +14,8 @@ namespace rosterkit {
 /// A file that cannot be used (further). Carries the finding that says why, and the exit code (3 or 4).
 class FileError : public std::runtime_error {
  public:
-  FileError(ExitCode code, Finding finding)
-      : std::runtime_error(finding.message), code(code), finding(std::move(finding)) {}
+  FileError(ExitCode exit_code, Finding why)
+      : std::runtime_error(why.message), code(exit_code), finding(std::move(why)) {}
   ExitCode code;
   Finding finding;
 };
@@ -23,8 +23,8 @@ class FileError : public std::runtime_error {
 /// A mapping that is wrong; every fault the loader found, each as "FILE: JSON-POINTER: what, and what to do".
 class MappingError : public std::runtime_error {
  public:
-  explicit MappingError(std::vector<std::string> faults)
-      : std::runtime_error(faults.empty() ? "mapping" : faults.front()), faults(std::move(faults)) {}
+  explicit MappingError(std::vector<std::string> found)
+      : std::runtime_error(found.empty() ? "mapping" : found.front()), faults(std::move(found)) {}
   std::vector<std::string> faults;
 };
 
@@ -37,7 +37,8 @@ class UsageError : public std::runtime_error {
 /// An output that could not be written (exit 6), or is held by another run (exit 7).
 class OutputError : public std::runtime_error {
  public:
-  explicit OutputError(const std::string& text, ExitCode code = ExitCode::output) : std::runtime_error(text), code(code) {}
+  explicit OutputError(const std::string& text, ExitCode exit_code = ExitCode::output)
+      : std::runtime_error(text), code(exit_code) {}
   ExitCode code;
 };
 
