@@ -12,6 +12,7 @@
 
 #include "rosterkit/base/diagnostic.hpp"
 #include "rosterkit/io/source.hpp"
+#include "rosterkit/io/xml_judge.hpp"
 
 namespace rosterkit::io {
 
@@ -27,11 +28,6 @@ struct XmlBlock {
   std::string bytes;                  ///< the objects' text, one after the other; pugixml parses it in place
   std::vector<Object> objects;
   std::unique_ptr<pugi::xml_document> document;   ///< holds the nodes after parse
-};
-
-struct XmlRoot {
-  std::string local_name;             ///< of the document element
-  std::string namespace_uri;
 };
 
 class XmlReader {

@@ -1,0 +1,253 @@
+// expat as judge: well-formedness, no DOCTYPE, depth, attributes, sizes; and the byte ranges of objects. The handlers do
+// next to nothing inside an object, where nearly all bytes are. expat's own texts are never shown.
+// expat is told that the bytes are UTF-8: they are, whatever the declaration says (xml_encoding.cpp).
+#include "rosterkit/io/xml_judge.hpp"
+
+#include <expat.h>
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include "rosterkit/io/xml_reader.hpp"
+
+namespace rosterkit::io {
+namespace {
+
+// An object is one record with all that hangs on it: a class with its students. product.md's record limit is for rows.
+constexpr std::size_t rows_an_object_may_hold = 16;
+
+struct Phrase {
+  XML_Error code;
+  const char* message;
+  const char* hint;
+};
+
+constexpr const char* ask_for_a_new_export = "Nothing after this place can be trusted. Ask the sender for a new export.";
+
+// What a sender can act on. Other codes are all one to them.
+constexpr Phrase phrases[] = {
+    {XML_ERROR_TAG_MISMATCH, "an end tag does not belong to the element that is open here", ask_for_a_new_export},
+    {XML_ERROR_DUPLICATE_ATTRIBUTE, "an element has the same attribute twice", ask_for_a_new_export},
+    {XML_ERROR_JUNK_AFTER_DOC_ELEMENT, "there is more text after the end of the document",
+     "Two documents in one file? Put each into a file of its own."},
+    {XML_ERROR_UNDEFINED_ENTITY, "an entity is used that XML does not have",
+     "XML knows &amp; &lt; &gt; &quot; and &apos; only. Write other characters as they are."},
+    {XML_ERROR_BAD_CHAR_REF, "a character reference names a character that XML cannot hold", ask_for_a_new_export},
+    {XML_ERROR_MISPLACED_XML_PI, "the XML declaration is not at the very start of the document",
+     "Remove what stands before <?xml, blank lines as well."},
+    {XML_ERROR_INVALID_TOKEN, "there is a character here that may not stand here",
+     "A bare & or < in a text is written &amp; or &lt;. Ask the sender for a new export."},
+};
+
+Finding finding_at(const std::string& shown, std::uint64_t line, std::uint64_t position, const char* rule, std::string message,
+                   std::string hint) {
+  Finding finding;
+  finding.rule = rule;
+  finding.severity = Severity::error;
+  finding.file = shown;
+  finding.line = line;
+  finding.position = position;
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  return finding;
+}
+
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The namespace that the document element is in, from its own attributes: nothing stands around it.
+std::string namespace_of_root(std::string_view qualified, const char** attributes) {
+  const std::size_t colon = qualified.find(':');
+  const std::string wanted = colon == std::string_view::npos ? "xmlns" : "xmlns:" + std::string(qualified.substr(0, colon));
+  for (; *attributes != nullptr; attributes += 2) {
+    if (attributes[0] == wanted) return attributes[1];
+  }
+  return "";
+}
+
+}  // namespace
+
+struct XmlJudge::State {
+  State(std::string shown_name, std::vector<std::string> container_names, std::vector<std::string> item_names, const Limits& all_limits)
+      : shown(std::move(shown_name)),
+        containers(std::move(container_names)),
+        items(std::move(item_names)),
+        limits(all_limits),
+        max_object_bytes(std::uint64_t{all_limits.max_record_bytes} * rows_an_object_may_hold),
+        parser(XML_ParserCreate("UTF-8")) {
+    if (parser == nullptr) throw std::bad_alloc();
+    XML_SetUserData(parser, this);
+    XML_SetElementHandler(parser, &State::on_start, &State::on_end);
+    XML_SetStartDoctypeDeclHandler(parser, &State::on_doctype);
+  }
+  ~State() { XML_ParserFree(parser); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  struct Ancestor {  // an element outside of objects
+    std::string name;
+    bool is_container;
+  };
+
+  static void on_start(void* data, const char* name, const char** attributes) {
+    static_cast<State*>(data)->start(name, attributes);
+  }
+  static void on_end(void* data, const char*) { static_cast<State*>(data)->end(); }
+  static void on_doctype(void* data, const char*, const char*, const char*, int) {
+    static_cast<State*>(data)->refuse_here(
+        "xml.doctype", "the document has a DOCTYPE",
+        "A DOCTYPE can make a small file grow without end, so it is refused. Remove it: roster data needs none.");
+  }
+
+  void start(const char* qualified, const char** attributes) {
+    if (failure) return;  // expat may still deliver the end of an empty element after being stopped
+    if (++depth > limits.max_xml_depth) {
+      return refuse_here("xml.limit", "elements are nested more than " + std::to_string(limits.max_xml_depth) + " deep",
+                         "If the document is meant to be so, raise the limit of XML nesting.");
+    }
+    const auto attribute_count = static_cast<std::size_t>(XML_GetSpecifiedAttributeCount(parser)) / 2;
+    if (attribute_count > limits.max_xml_attributes) {
+      return refuse_here("xml.limit", "an element has more than " + std::to_string(limits.max_xml_attributes) + " attributes",
+                         "If the document is meant to be so, raise the limit of XML attributes.");
+    }
+    if (object_depth != 0) return;
+    const std::string_view name = local_name(qualified);
+    bool is_object;
+    if (depth == 1) {
+      root = XmlRoot{std::string(name), namespace_of_root(qualified, attributes)};
+      is_object = holds(items, name);
+    } else {
+      is_object = ancestors.back().is_container;
+    }
+    if (!is_object) {
+      const bool is_container = containers.empty() ? depth == 1 : holds(containers, name);
+      ancestors.push_back({std::string(name), is_container});
+      return;
+    }
+    object_depth = depth;
+    object.begin = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser));
+    object.line = XML_GetCurrentLineNumber(parser);
+    object.container = depth == 1 ? "" : ancestors.back().name;
+  }
+
+  void end() {
+    if (failure) return;
+    if (object_depth == depth) {
+      object.end = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser) + XML_GetCurrentByteCount(parser));
+      object_depth = 0;
+      if (object.end - object.begin > max_object_bytes) return refuse_object();
+      finished->push_back(object);
+    } else if (object_depth == 0) {
+      ancestors.pop_back();
+    }
+    --depth;
+  }
+
+  void refuse(Finding finding, ExitCode code = ExitCode::input_refused) {
+    failure.emplace(code, std::move(finding));
+    XML_StopParser(parser, XML_FALSE);
+  }
+  void refuse_here(const char* rule, std::string message, std::string hint) {
+    refuse(finding_at(shown, XML_GetCurrentLineNumber(parser), XML_GetCurrentColumnNumber(parser) + 1, rule, std::move(message),
+                      std::move(hint)));
+  }
+  void refuse_object() {
+    refuse(finding_at(shown, object.line, 0, "xml.limit",
+                      "the object that starts here is over " + std::to_string(max_object_bytes) + " bytes",
+                      "If the document is meant to be so, raise the limit of a record."));
+  }
+
+  void parse(std::string_view bytes, bool last) {
+    if (failure) return;
+    const XML_Status status = XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), last);
+    fed += bytes.size();
+    if (failure || status == XML_STATUS_OK) return;
+    const XML_Error code = XML_GetErrorCode(parser);
+    if (code == XML_ERROR_NO_MEMORY) throw std::bad_alloc();
+    failure.emplace(last ? cut_off() : malformed(code, bytes));
+  }
+
+  /// At the end of the bytes all that expat can still miss is more bytes.
+  FileError cut_off() {
+    Finding finding = finding_at(shown, XML_GetCurrentLineNumber(parser), 0, "xml.cut-off", "", "");
+    if (fed == 0) {
+      finding.line = 0;
+      finding.message = "the file is empty";
+      finding.hint = "An XML document holds at least one element. Was the export finished? Fetch the file again.";
+    } else {
+      finding.message = "the document ends before its elements are closed";
+      finding.hint = "Was the export or the transfer finished? Fetch the file again.";
+    }
+    return FileError(ExitCode::input_missing, std::move(finding));
+  }
+
+  FileError malformed(XML_Error code, std::string_view bytes) {
+    const std::uint64_t line = XML_GetCurrentLineNumber(parser);
+    const std::uint64_t position = XML_GetCurrentColumnNumber(parser) + 1;
+    const std::uint64_t at = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser)), first = fed - bytes.size();
+    if (code == XML_ERROR_INVALID_TOKEN && at >= first && at < fed && static_cast<unsigned char>(bytes[at - first]) >= 0x80) {
+      return FileError(ExitCode::input_refused,
+                       finding_at(shown, line, position, "file.not-utf8", "there are bytes here that are not UTF-8",
+                                  "Save the file as UTF-8, or let its first line name the encoding that it is in."));
+    }
+    const char* message = "the document does not follow the rules of XML here";
+    const char* hint = ask_for_a_new_export;
+    for (const Phrase& phrase : phrases) {
+      if (phrase.code == code) message = phrase.message, hint = phrase.hint;
+    }
+    return FileError(ExitCode::input_refused, finding_at(shown, line, position, "xml.not-well-formed", message, hint));
+  }
+
+  std::string shown;
+  std::vector<std::string> containers, items;
+  Limits limits;
+  std::uint64_t max_object_bytes;
+  XML_Parser parser;
+
+  std::size_t depth = 0;
+  std::size_t object_depth = 0;       // 0 = outside of objects
+  XmlRange object;                    // the open one
+  std::vector<Ancestor> ancestors;    // all open elements outside of objects
+  std::vector<XmlRange>* finished = nullptr;
+  std::uint64_t fed = 0;
+  std::optional<XmlRoot> root;
+  std::optional<FileError> failure;
+};
+
+XmlJudge::XmlJudge(std::string shown, std::vector<std::string> containers, std::vector<std::string> items, const Limits& limits)
+    : state_(std::make_unique<State>(std::move(shown), std::move(containers), std::move(items), limits)) {}
+XmlJudge::~XmlJudge() = default;
+
+void XmlJudge::feed(std::string_view bytes, std::vector<XmlRange>& finished) {
+  State& state = *state_;
+  state.finished = &finished;
+  state.parse(bytes, false);
+  if (state.failure) return;
+  if (state.object_depth != 0 && state.fed - state.object.begin > state.max_object_bytes) return state.refuse_object();
+  // A tag or comment is seen by expat as a whole and read again with each piece that continues it: a huge one costs its
+  // square. Texts come in parts and are not held to this.
+  const auto unread_from = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(state.parser));
+  if (state.fed - unread_from > state.limits.max_record_bytes) {
+    state.refuse_here("xml.limit", "a tag or comment is over " + std::to_string(state.limits.max_record_bytes) + " bytes",
+                      "If the document is meant to be so, raise the limit of a record.");
+  }
+}
+
+void XmlJudge::finish() {
+  std::vector<XmlRange> none;  // no object can end without bytes
+  state_->finished = &none;
+  state_->parse({}, true);
+}
+
+const std::optional<XmlRoot>& XmlJudge::root() const { return state_->root; }
+const std::optional<FileError>& XmlJudge::failure() const { return state_->failure; }
+
+std::uint64_t XmlJudge::needed_from() const {
+  if (state_->object_depth != 0) return state_->object.begin;
+  const XML_Index at = XML_GetCurrentByteIndex(state_->parser);  // -1 before the first byte
+  return at < 0 ? 0 : static_cast<std::uint64_t>(at);
+}
+
+}  // namespace rosterkit::io

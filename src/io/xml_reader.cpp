@@ -1,0 +1,202 @@
+// Cuts objects out of an XML stream where the judge says they stand, in blocks, and parses blocks with pugixml.
+// Only the bytes from the oldest unfinished object on are kept. What stands between objects is judged and skipped.
+#include "rosterkit/io/xml_reader.hpp"
+
+#include <algorithm>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "rosterkit/io/xml_encoding.hpp"
+
+namespace rosterkit::io {
+namespace {
+
+constexpr std::size_t block_bytes = 256u << 10;  // small enough to stay in the second-level cache between judge and parser
+constexpr std::size_t piece_bytes = 256u << 10;
+constexpr std::size_t peek_bytes = 4u << 10;
+
+/// A stream that someone else owns.
+class BorrowedStream : public ByteStream {
+ public:
+  explicit BorrowedStream(ByteStream& owner) : owner_(owner) {}
+  std::size_t read(std::span<char> into) override { return owner_.read(into); }
+
+ private:
+  ByteStream& owner_;
+};
+
+constexpr unsigned int parse_flags =
+    pugi::parse_fragment | pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_wconv_attribute;
+
+bool is_blank_text(const pugi::xml_node& node) {
+  return node.type() == pugi::node_pcdata && std::string_view(node.value()).find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+/// Takes out the blanks that only lay out the document: those in elements that hold elements.
+/// The judge has limited the depth, so recursion is safe.
+void remove_layout(pugi::xml_node node) {
+  const bool holds_elements = !node.find_child([](const pugi::xml_node& child) { return child.type() == pugi::node_element; }).empty();
+  for (pugi::xml_node child = node.first_child(); child;) {
+    const pugi::xml_node next = child.next_sibling();
+    if (child.type() == pugi::node_element) {
+      remove_layout(child);
+    } else if (holds_elements && is_blank_text(child)) {
+      node.remove_child(child);
+    }
+    child = next;
+  }
+}
+
+[[noreturn]] void refuse_object(const XmlBlock& block, const std::string& shown, std::size_t offset) {
+  const auto after = std::find_if(block.objects.begin(), block.objects.end(), [&](const auto& object) { return object.end > offset; });
+  Finding finding;
+  finding.rule = "xml.not-well-formed";
+  finding.severity = Severity::error;
+  finding.file = shown;
+  finding.line = after == block.objects.end() ? 0 : after->line;
+  finding.message = "the object that starts here does not follow the rules of XML";
+  finding.hint = "Ask the sender for a new export.";
+  throw FileError(ExitCode::input_refused, std::move(finding));
+}
+
+}  // namespace
+
+struct XmlReader::State {
+  State(std::unique_ptr<ByteStream> bytes, const std::string& shown, std::vector<std::string> containers,
+        std::vector<std::string> items, const Limits& limits)
+      : input(xml_as_utf8(std::move(bytes), shown)), judge(shown, std::move(containers), std::move(items), limits) {}
+
+  /// Reads and judges one piece. A failure is kept and not thrown, so that objects before it are delivered first: which
+  /// ones come out must not depend on how many bytes a pipe gave at a time.
+  void read_piece() {
+    const std::size_t used = window.size();
+    window.resize(used + piece_bytes);
+    std::size_t count = 0;
+    try {
+      count = input->read(std::span(window.data() + used, piece_bytes));
+    } catch (const FileError& error) {
+      failure = error;
+    }
+    window.resize(used + count);
+    if (failure) return;
+    bytes_read += count;
+    if (count == 0) {
+      at_end = true;
+      judge.finish();
+    } else {
+      judge.feed(std::string_view(window).substr(used), ranges);
+    }
+    if (judge.failure()) failure = judge.failure();
+  }
+
+  void forget_used_bytes() {
+    ranges.clear();
+    taken = 0;
+    const std::uint64_t keep = std::min<std::uint64_t>(judge.needed_from(), window_begin + window.size());
+    if (keep <= window_begin) return;
+    window.erase(0, keep - window_begin);
+    window_begin = keep;
+  }
+
+  void take(const XmlRange& range, XmlBlock& block) const {
+    const std::size_t begin = block.bytes.size();
+    block.bytes.append(window, range.begin - window_begin, range.end - range.begin);
+    block.objects.push_back({begin, block.bytes.size(), range.line, range.container, {}});
+  }
+
+  std::mutex mutex;
+  std::unique_ptr<ByteStream> input;
+  XmlJudge judge;
+  std::string window;                 // the stream from window_begin on
+  std::uint64_t window_begin = 0;
+  std::vector<XmlRange> ranges;       // finished objects, all in the window
+  std::size_t taken = 0;              // how many of them went into a block
+  std::uint64_t bytes_read = 0;
+  std::uint64_t next_number = 0;
+  bool at_end = false;
+  std::optional<FileError> failure;
+};
+
+XmlReader::XmlReader(std::unique_ptr<ByteStream> bytes, std::string shown, std::vector<std::string> containers,
+                     std::vector<std::string> items, const Limits& limits)
+    : state_(std::make_unique<State>(std::move(bytes), shown, std::move(containers), std::move(items), limits)) {
+  State& state = *state_;
+  while (!state.judge.root()) {
+    if (state.failure) throw *state.failure;
+    if (state.ranges.empty()) state.forget_used_bytes();
+    state.read_piece();
+  }
+}
+XmlReader::~XmlReader() = default;
+
+const XmlRoot& XmlReader::root() const { return *state_->judge.root(); }
+
+std::uint64_t XmlReader::bytes_read() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->bytes_read;
+}
+
+bool XmlReader::next(XmlBlock& block) {
+  State& state = *state_;
+  block.document.reset();  // before the bytes that its nodes point into
+  block.bytes.clear();
+  block.objects.clear();
+  const std::lock_guard lock(state.mutex);
+  while (block.bytes.size() < block_bytes) {
+    if (state.taken < state.ranges.size()) {
+      state.take(state.ranges[state.taken++], block);
+      continue;
+    }
+    if (state.failure) {
+      if (block.objects.empty()) throw *state.failure;
+      break;
+    }
+    if (state.at_end) break;
+    state.forget_used_bytes();
+    state.read_piece();
+  }
+  if (block.objects.empty()) return false;
+  block.number = state.next_number++;
+  return true;
+}
+
+void XmlReader::parse(XmlBlock& block, const std::string& shown) {
+  block.document = std::make_unique<pugi::xml_document>();
+  // Blanks between two pieces of text belong to it ("Mary<!-- --> <![CDATA[Ann]]>"), and pugixml would drop them. That
+  // takes comments, CDATA or instructions, which rosters seldom have: only then are blanks kept and the layout removed.
+  const bool may_split_text = block.bytes.find("<!") != std::string::npos || block.bytes.find("<?") != std::string::npos;
+  const pugi::xml_parse_result result =
+      block.document->load_buffer_inplace(block.bytes.data(), block.bytes.size(),
+                                          may_split_text ? parse_flags | pugi::parse_ws_pcdata : parse_flags, pugi::encoding_utf8);
+  if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
+  // The judge has accepted these bytes, so the parser should, too; if they ever differ, no record may be mixed up.
+  if (!result) refuse_object(block, shown, static_cast<std::size_t>(result.offset));
+  pugi::xml_node node = block.document->first_child();
+  for (XmlBlock::Object& object : block.objects) {
+    if (node.type() != pugi::node_element) refuse_object(block, shown, object.begin);
+    if (may_split_text) remove_layout(node);
+    object.node = node;
+    node = node.next_sibling();
+  }
+  if (node) refuse_object(block, shown, block.bytes.size());
+}
+
+XmlRoot XmlReader::peek(ByteStream& bytes, const std::string& shown) {
+  const std::unique_ptr<ByteStream> input = xml_as_utf8(std::make_unique<BorrowedStream>(bytes), shown);
+  XmlJudge judge(shown, {}, {}, Limits{});
+  std::vector<XmlRange> ignored;
+  std::string piece(peek_bytes, '\0');
+  while (!judge.root()) {
+    const std::size_t count = input->read(piece);
+    if (count == 0) {
+      judge.finish();
+    } else {
+      judge.feed(std::string_view(piece).substr(0, count), ignored);
+    }
+    if (judge.failure() && !judge.root()) throw *judge.failure();
+  }
+  return *judge.root();
+}
+
+}  // namespace rosterkit::io
