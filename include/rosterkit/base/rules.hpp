@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "rosterkit/base/diagnostic.hpp"
@@ -25,5 +26,8 @@ const Rule* find_rule(std::string_view id);
 
 /// The severity that `convert` gives a rule; unknown ids are a bug and count as errors.
 Severity convert_severity(std::string_view rule);
+
+/// The text of docs/rules.md, made from the table.
+std::string rules_markdown();
 
 }  // namespace rosterkit

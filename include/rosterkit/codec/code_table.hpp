@@ -2,10 +2,11 @@
 // (`when`) are marked; the engine decides them after everything has been read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace rosterkit::codec {
@@ -35,15 +36,32 @@ struct CodeTable {
   struct Hit {
     std::string_view text;   ///< the word or spelling; for `conditional`, the word without a condition ("" if all have one)
     Found found;
-    std::vector<std::uint32_t> const* candidates = nullptr;  ///< for `conditional`: indices into values, in order
+    const std::vector<std::uint32_t>* candidates = nullptr;  ///< for `conditional`: indices into values, in order
   };
   Hit decode(std::string_view spelling, std::string& scratch) const;
   Hit encode(std::string_view word) const;   ///< `replaced`: folded into another spelling (writeOnly, unknownOnWrite)
 
  private:
-  std::unordered_map<std::string, std::vector<std::uint32_t>> by_spelling_;
-  std::unordered_map<std::string, std::uint32_t> by_word_;
-  std::unordered_map<std::string, std::string> write_only_;
+  /// Texts with a number each, in a hash table of open addressing. Its own, because look-ups run once for each coded cell:
+  /// roster codes are short, so that hashing the length and the ends is enough and twice as fast.
+  class Index {
+   public:
+    void add(std::string text, std::uint32_t number);  ///< the first number of a text stays
+    void build();
+    const std::uint32_t* find(std::string_view text) const;
+
+   private:
+    static std::size_t hash(std::string_view text);
+    std::vector<std::pair<std::string, std::uint32_t>> entries_;
+    std::vector<std::uint32_t> slots_;  // index of an entry + 1; 0 = free
+  };
+
+  Hit read_unknown(std::string_view spelling) const;
+  Hit write_unknown(std::string_view word) const;
+
+  Index by_spelling_, by_word_, by_write_only_;
+  std::vector<std::vector<std::uint32_t>> candidates_;  // of each spelling: indices into values
+  std::string unknown_written_;                         // what unknown_on_write.as is spelled like
 };
 
 }  // namespace rosterkit::codec

@@ -3,7 +3,6 @@
 // Codecs know nothing of formats. Values are UTF-8; blank never reaches a codec (product.md, promise 2).
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -41,7 +40,8 @@ struct Result {
 class Codec {
  public:
   virtual ~Codec() = default;
-  /// @param scratch  owned by the caller; the codec may overwrite it and return a view into it.
+  /// @param scratch  owned by the caller; the codec may overwrite it and return a view into it. The cell or value must
+  ///                 not lie in it: a chain of codecs takes two scratch texts in turn.
   virtual Result decode(std::string_view cell, std::string& scratch) const = 0;
   virtual Result encode(std::string_view value, std::string& scratch) const = 0;
   /// True if the value is a list on the model's side and the cell holds it whole (split, pairs).
@@ -72,5 +72,11 @@ struct TableRow {
 
 std::span<const TableRow> table();
 const TableRow* find(std::string_view name);
+
+/// "canonicalising", "lossy on read", ...: as the documents and `explain` spell it.
+std::string_view class_name(Class klass);
+
+/// The text of docs/codecs.md, made from the table.
+std::string codecs_markdown();
 
 }  // namespace rosterkit::codec
