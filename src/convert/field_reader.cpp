@@ -1,0 +1,393 @@
+// One operation over a frame: plain values, keyed lists, flags, templates, constants, and what is kept for later.
+#include "field_reader.hpp"
+
+#include <algorithm>
+#include <regex>
+
+#include "rosterkit/base/rules.hpp"
+#include "rosterkit/base/text.hpp"
+#include "rosterkit/io/xml_reader.hpp"
+
+namespace rosterkit::convert {
+
+std::string column_name(const Frame& frame, std::size_t i, const Location& location) {
+  std::string name = location.text;
+  const std::size_t hole = name.find("{n}");
+  if (location.numbered && hole != std::string::npos) {
+    const Frame* at = &frame;
+    std::size_t index = i;
+    while (at->plan.each.kind != mapping::Each::Kind::numbered && at->parent != nullptr) {
+      index = at->up[index];
+      at = at->parent;
+    }
+    name.replace(hole, 3, at->plan.each.words[frame.word[i]]);
+  }
+  if (name == "$value") name = frame.plan.split_at.text;
+  return name;
+}
+
+std::string BlockLog::shown(std::string_view text) const {
+  return show_values_ ? "\"" + std::string(text) + "\"" : shape(text);
+}
+
+void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
+                      const std::string& message, const std::string& hint) {
+  auto count = written_.find(rule);
+  if (count == written_.end()) count = written_.emplace(std::string(rule), 0).first;
+  if (++count->second > limit_) {
+    ++result_.unreported[std::string(rule)];
+    return;
+  }
+  Finding finding;
+  finding.rule = rule;
+  finding.severity = convert_severity(rule);
+  finding.file = block_.file_shown;
+  finding.line = block_.lines == nullptr ? 0 : block_.lines[frame.row[i]];
+  finding.record = block_.lines == nullptr ? 0 : block_.first_record + frame.row[i] + 1;
+  finding.column = column;
+  // The record's own id, or that of the nearest record around it.
+  const Frame* at = &frame;
+  std::size_t index = i;
+  while (true) {
+    if (at->plan.entity != 0xFFFF) {
+      const model::EntityDef& entity = store_.schema.entities[at->plan.entity];
+      finding.entity = store_.schema.entities[frame.plan.entity == 0xFFFF ? at->plan.entity : frame.plan.entity].name;
+      if (entity.strong && entity.own_id != 0xFFFF) {
+        if (const std::string_view id = at->value(entity.own_id, index); !id.empty()) {
+          finding.entity = entity.name;
+          finding.id = id;
+          break;
+        }
+      }
+    }
+    if (at->parent == nullptr) break;
+    index = at->up[index];
+    at = at->parent;
+  }
+  finding.message = column.empty() ? "" : "column \"" + std::string(column) + "\": ";
+  const std::size_t hole = message.find("{}");
+  finding.message += hole == std::string::npos ? message : message.substr(0, hole) + shown(text) + message.substr(hole + 2);
+  finding.hint = hint;
+  result_.findings.push_back(std::move(finding));
+}
+
+void FieldReader::run(const ReadOp& op, Frame& frame) {
+  switch (op.kind) {
+    case ReadOp::Kind::value: return value(op, frame);
+    case ReadOp::Kind::keyed_item: return keyed_item(op, frame);
+    case ReadOp::Kind::keyed_rest: return keyed_rest(op, frame);
+    case ReadOp::Kind::flags: return flags(op, frame);
+    case ReadOp::Kind::text_template: return text_template(op, frame);
+    case ReadOp::Kind::constant: return constant(op, frame);
+    case ReadOp::Kind::verify: return verify(op, frame);
+    case ReadOp::Kind::by: return by(op, frame);
+    case ReadOp::Kind::derive: return;                  // settled when all is read
+  }
+}
+
+std::string_view FieldReader::stable(std::string_view text) {
+  const auto inside = [&](const std::string& memory) { return text.data() >= memory.data() && text.data() <= memory.data() + memory.size(); };
+  if (text.empty()) return {};
+  return inside(scratch_.a) || inside(scratch_.b) || inside(scratch_.list) || inside(id_scratch_) ? arena_.keep(text) : text;
+}
+
+std::string_view FieldReader::raw(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from) {
+  const auto blank = [&](std::string_view text) {
+    return text.empty() || std::find(op.field->blank.begin(), op.field->blank.end(), text) != op.field->blank.end();
+  };
+  from = &op.at;
+  std::string_view text = locator_.text(frame, i, op.at, op.is_list);
+  for (std::size_t k = 0; blank(text) && k < op.aliases.size(); ++k) {
+    from = &op.aliases[k];
+    text = locator_.text(frame, i, op.aliases[k], op.is_list || op.aliases[k].path.list_at != 0);
+  }
+  return blank(text) ? std::string_view{} : text;
+}
+
+void FieldReader::issues(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at) {
+  for (const ValueIssue& issue : scratch_.issues) {
+    if (issue.refused) {
+      const std::string kept = op.identity ? "the record cannot be told from others without it" : "the value was left out";
+      log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not " + op.chain.expects(),
+                  kept + ". Mend it in the source, or add this spelling to the field \"" + op.field->key + "\" of the mapping.");
+    } else if (issue.rule == "code.unknown-word") {
+      log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not in the list of this field",
+                  "the word was kept as it stands. Add it to the code table of the mapping if it means one of the known words.");
+    } else {
+      const Rule* rule = find_rule(issue.rule);
+      log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text,
+                  "{}: " + std::string(rule != nullptr ? rule->title : "the value was changed"), rule != nullptr ? std::string(rule->fix) : "");
+    }
+  }
+  scratch_.issues.clear();
+}
+
+std::string_view FieldReader::decoded(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from) {
+  const std::string_view text = raw(op, frame, i, from);
+  if (text.empty() || op.chain.empty()) return text;
+  scratch_.candidates = nullptr;
+  const std::string_view value = op.chain.decode(text, op.is_list, scratch_);
+  if (!scratch_.issues.empty()) {
+    const std::string_view kept = stable(value);
+    issues(op, frame, i, *from);
+    return kept;
+  }
+  return stable(value);
+}
+
+std::string_view FieldReader::to_model_ids(const ReadOp& op, std::string_view text, bool list) {
+  if (op.id == nullptr || text.empty()) return text;
+  if (!list) return op.id->trivial() ? text : stable(op.id->to_model(text, id_scratch_));
+  if (op.id->trivial()) return text;
+  std::string all;
+  each_item(text, [&](std::string_view item) {
+    if (!all.empty()) all.push_back(codec::item_separator);
+    all.append(op.id->to_model(item, id_scratch_));
+  });
+  return arena_.keep(all);
+}
+
+bool FieldReader::secret(const ReadOp& op, const Frame& frame, std::string_view text) {
+  if (!op.secret || keep_passwords_ || text.empty()) return false;
+  ++result_.secrets[{frame.plan.entity, op.target}];
+  return true;
+}
+
+void FieldReader::constraints(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view& text) {
+  const mapping::Field& field = *op.field;
+  if (op.pattern && !std::regex_match(text.begin(), text.end(), *op.pattern)) {
+    log_.report(field.rule.empty() ? "cell.pattern" : field.rule, frame, i, column_name(frame, i, at), text,
+                "{} does not have the form that this field must have", "the value was kept. It should match " + field.pattern + ".");
+  }
+  if (!field.allowed.empty() && std::find(field.allowed.begin(), field.allowed.end(), text) == field.allowed.end()) {
+    log_.report("cell.enum", frame, i, column_name(frame, i, at), text, "{} is not one of the values allowed here",
+                "the value was left out. Allowed: " + join(field.allowed, ", ") + ".");
+    text = {};
+    return;
+  }
+  if (!field.min_length && !field.max_length) return;
+  const std::size_t length = count_code_points(text);
+  if ((field.min_length && length < *field.min_length) || (field.max_length && length > *field.max_length)) {
+    log_.report("cell.length", frame, i, column_name(frame, i, at), {}, std::to_string(length) + " characters are not within the length allowed here",
+                "the value was kept as it stands.");
+  }
+}
+
+void FieldReader::value(const ReadOp& op, Frame& frame) {
+  auto& column = frame.column(op.target);
+  const mapping::Field& field = *op.field;
+  const bool list = op.is_list || op.chain.makes_list();
+  const bool constrained = op.pattern || !field.allowed.empty() || field.min_length || field.max_length;
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const Location* from = nullptr;
+    std::string_view text = decoded(op, frame, i, from);
+    if (scratch_.candidates != nullptr && !text.empty()) {
+      frame.codes.push_back({static_cast<std::uint32_t>(i), op.target, scratch_.table, scratch_.candidates});
+      scratch_.candidates = nullptr;
+    } else if (scratch_.candidates != nullptr) {
+      // Every word of this spelling has a condition: the first stands in until they can be looked at.
+      frame.codes.push_back({static_cast<std::uint32_t>(i), op.target, scratch_.table, scratch_.candidates});
+      text = scratch_.table->values[scratch_.candidates->front()].word;
+      scratch_.candidates = nullptr;
+    }
+    if (constrained && !text.empty()) constraints(op, frame, i, *from, text);
+    if (secret(op, frame, text)) text = {};
+    if (text.empty() && field.default_value) text = *field.default_value;
+    if (text.empty()) {
+      // The identity is looked at when the frame is done: `make`, parents and children may still supply it.
+      if (field.required && !op.identity && frame.plan.make.empty()) {
+        log_.report("cell.required", frame, i, column_name(frame, i, op.at), {}, "is blank, and the format requires it",
+                    "the record was kept without it. Fill it in at the source.");
+      }
+      continue;
+    }
+    column[i] = to_model_ids(op, text, list);
+  }
+}
+
+namespace {
+/// Appends a pair to a keyed list text, unless the very pair is there. A key may stand twice (two home phones).
+void add_keyed(std::string& list, std::string_view key, std::string_view text) {
+  std::string pair(key);
+  pair.push_back(codec::pair_separator);
+  pair.append(text);
+  bool known = false;
+  each_item(list, [&](std::string_view item) { known = known || item == pair; });
+  if (known) return;
+  if (!list.empty()) list.push_back(codec::item_separator);
+  list.append(pair);
+}
+}  // namespace
+
+void FieldReader::keyed_item(const ReadOp& op, Frame& frame) {
+  auto& column = frame.column(op.target);
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const Location* from = nullptr;
+    std::string_view text = decoded(op, frame, i, from);
+    if (secret(op, frame, text)) text = {};
+    if (text.empty() && op.field->default_value) text = *op.field->default_value;
+    if (text.empty()) continue;
+    std::string list(column[i]);
+    add_keyed(list, op.field->item, text);
+    column[i] = arena_.keep(list);
+  }
+}
+
+void FieldReader::keyed_rest(const ReadOp& op, Frame& frame) {
+  auto& column = frame.column(op.target);
+  const auto add = [&](std::string& list, std::size_t i, std::string_view key, std::string_view text) {
+    if (text.empty()) return;
+    std::string word(key.empty() ? std::string_view(op.field->no_key) : key);
+    if (op.key_code != nullptr && !key.empty()) {
+      std::string scratch;
+      const auto hit = op.key_code->decode(key, scratch);
+      if (hit.found == codec::CodeTable::Found::unknown) {
+        log_.report("cell.unknown-code", frame, i, op.item_key.text, key, "{} is not a known kind", "the value was kept under this kind.");
+      } else {
+        word = hit.text.empty() ? op.field->no_key : std::string(hit.text);
+      }
+    }
+    if (word.empty()) word = "Unknown";
+    add_keyed(list, word, text);
+  };
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    std::string list(column[i]);
+    if (frame.node.empty()) {
+      if (op.item_value.kind == Location::Kind::cell) {
+        add(list, i, locator_.text(frame, i, op.item_key, false), locator_.text(frame, i, op.item_value, false));
+      } else {
+        const Location* from = nullptr;
+        each_item(decoded(op, frame, i, from), [&](std::string_view item) {   // `pairs`: the cell holds key and text
+          const std::size_t end = item.find(codec::pair_separator);
+          if (end != std::string_view::npos) add(list, i, item.substr(0, end), item.substr(end + 1));
+        });
+      }
+    } else {
+      std::vector<pugi::xml_node> items;
+      locator_.nodes(frame.node[i], op.at.path, items);
+      for (const Location& more : op.more) locator_.nodes(frame.node[i], more.path, items);
+      for (const pugi::xml_node& item : items) {
+        add(list, i, locator_.node_text(item, op.item_key.path, false), locator_.node_text(item, op.item_value.path, false));
+      }
+    }
+    if (!list.empty()) column[i] = arena_.keep(list);
+  }
+}
+
+void FieldReader::flags(const ReadOp& op, Frame& frame) {
+  for (const ReadOp::Flag& flag : op.flags) frame.column(flag.field);
+  const bool listed = op.is_list || !op.field->flags->split.empty();
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const Location* from = nullptr;
+    const std::string_view text = raw(op, frame, i, from);
+    if (text.empty()) continue;
+    std::vector<std::string_view> codes;
+    if (op.is_list) each_item(text, [&](std::string_view item) { codes.push_back(item); });
+    else if (listed) codes = split(text, op.field->flags->split);
+    else codes.push_back(text);
+    bool any = false, only_many = true;
+    for (const std::string_view each : codes) {
+      const std::string_view code = trim(each);
+      if (code.empty()) continue;
+      const auto found = std::find_if(op.flags.begin(), op.flags.end(), [&](const ReadOp::Flag& flag) { return equal_ignoring_case(flag.code, code); });
+      if (found == op.flags.end()) {
+        std::string known;
+        for (const ReadOp::Flag& flag : op.flags) known += (known.empty() ? "" : ", ") + flag.code;
+        log_.report("cell.unknown-code", frame, i, column_name(frame, i, *from), code, "{} is not one of " + known,
+                    "the value was left out. Add this spelling to the field \"" + op.field->key + "\" of the mapping.");
+        continue;
+      }
+      frame.values[found->field][i] = "true";
+      any = true;
+      only_many = only_many && found->field == op.many;
+    }
+    if (!any || only_many) continue;                   // after `many` alone the others stay unknown
+    for (const ReadOp::Flag& flag : op.flags) {
+      if (frame.values[flag.field][i].empty()) frame.values[flag.field][i] = "false";
+    }
+  }
+}
+
+void FieldReader::text_template(const ReadOp& op, Frame& frame) {
+  for (const auto& [literal, field] : op.holes) frame.column(field);
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const Location* from = nullptr;
+    const std::string_view text = decoded(op, frame, i, from);
+    if (text.empty()) continue;
+    std::string_view rest = text;
+    std::vector<std::string_view> parts;
+    bool fits = rest.starts_with(op.holes.front().first);
+    if (fits) rest.remove_prefix(op.holes.front().first.size());
+    for (std::size_t k = 0; fits && k < op.holes.size(); ++k) {
+      const bool last = k + 1 == op.holes.size();
+      const std::string& after = last ? op.tail : op.holes[k + 1].first;
+      if (last) {                                      // the last hole takes the rest
+        fits = rest.ends_with(after);
+        if (fits) parts.push_back(rest.substr(0, rest.size() - after.size()));
+        break;
+      }
+      const std::size_t end = rest.find(after);
+      fits = end != std::string_view::npos;
+      if (!fits) break;
+      parts.push_back(rest.substr(0, end));
+      rest.remove_prefix(end + after.size());
+    }
+    if (!fits) {
+      log_.report("cell.bad-template", frame, i, column_name(frame, i, *from), text,
+                  "{} is not written \"" + op.field->template_text + "\"", "the value was left out. Mend it in the source.");
+      continue;
+    }
+    for (std::size_t k = 0; k < parts.size(); ++k) frame.values[op.holes[k].second][i] = parts[k];
+  }
+}
+
+void FieldReader::constant(const ReadOp& op, Frame& frame) {
+  auto& column = frame.column(op.target);
+  const std::string& text = !op.tail.empty() ? op.tail : op.field->read.constant ? *op.field->read.constant : *op.field->default_value;
+  if (text.empty()) return;
+  std::string_view value = to_model_ids(op, text, false);
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    if (column[i].empty()) column[i] = value;
+  }
+}
+
+void FieldReader::verify(const ReadOp& op, Frame& frame) {
+  auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
+  hashes.resize(frame.size);
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const Location* from = nullptr;
+    const std::string_view text = to_model_ids(op, decoded(op, frame, i, from), op.is_list);
+    if (!text.empty()) hashes[i] = static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;   // 0 = blank
+  }
+}
+
+void FieldReader::by(const ReadOp& op, Frame& frame) {
+  auto& tuples = frame.hidden_texts[op.hidden - frame.plan.field_count];
+  tuples.resize(frame.size);
+  const auto add = [](std::string& all, const std::vector<std::string>& cells) {
+    if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) return;
+    const std::string tuple = join(cells, std::string(1, codec::pair_separator));
+    if (!all.empty()) all.push_back(codec::item_separator);
+    all += tuple;
+  };
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    if (frame.node.empty() || op.at.kind != Location::Kind::path) {
+      std::vector<std::string> cells;
+      for (const Location& cell : op.more) cells.emplace_back(locator_.text(frame, i, cell, false));
+      add(tuples[i], cells);
+      continue;
+    }
+    std::vector<pugi::xml_node> items;
+    locator_.nodes(frame.node[i], op.at.path, items);
+    for (const pugi::xml_node& item : items) {
+      std::vector<std::string> cells;
+      for (const Location& cell : op.more) {
+        // Cells stand under the item, or, with ^, in the record around it.
+        cells.emplace_back(cell.up == 0 ? locator_.node_text(item, cell.path, false) : locator_.node_text(frame.node[i], cell.path, false));
+      }
+      add(tuples[i], cells);
+    }
+  }
+}
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,68 @@
+// Inside of read_frame: what one operation does to a frame. Private to src/convert.
+#pragma once
+
+#include "frame.hpp"
+
+namespace rosterkit::convert {
+
+/// Findings of one block, with a limit for each rule; beyond it they are only counted.
+class BlockLog {
+ public:
+  BlockLog(const model::Store& store, const BlockView& block, BlockResult& result, bool show_values, std::size_t limit)
+      : store_(store), block_(block), result_(result), show_values_(show_values), limit_(limit) {}
+
+  /// @param text  the cell's text, shown as its shape, or whole with --show-values; "" = none.
+  /// @param message  what is wrong; "{}" stands for the value.
+  void report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
+              const std::string& message, const std::string& hint);
+  std::string shown(std::string_view text) const;
+
+ private:
+  const model::Store& store_;
+  const BlockView& block_;
+  BlockResult& result_;
+  bool show_values_;
+  std::size_t limit_;
+  std::map<std::string, std::size_t, std::less<>> written_;
+};
+
+/// Name of a location for messages: the column as it stands in the file, with the number word filled in.
+std::string column_name(const Frame& frame, std::size_t i, const Location& location);
+
+/// Runs one operation over all rows of a frame.
+class FieldReader {
+ public:
+  FieldReader(const model::Store& store, const Locator& locator, Arena& arena, BlockLog& log, BlockResult& result, bool keep_passwords)
+      : store_(store), locator_(locator), arena_(arena), log_(log), result_(result), keep_passwords_(keep_passwords) {}
+  void run(const ReadOp& op, Frame& frame);
+
+ private:
+  void value(const ReadOp& op, Frame& frame);
+  void keyed_item(const ReadOp& op, Frame& frame);
+  void keyed_rest(const ReadOp& op, Frame& frame);
+  void flags(const ReadOp& op, Frame& frame);
+  void text_template(const ReadOp& op, Frame& frame);
+  void constant(const ReadOp& op, Frame& frame);
+  void verify(const ReadOp& op, Frame& frame);
+  void by(const ReadOp& op, Frame& frame);
+
+  /// The decoded value of a cell, with its findings reported; stable for the block.
+  std::string_view decoded(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from);
+  std::string_view raw(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from);
+  std::string_view stable(std::string_view text);
+  std::string_view to_model_ids(const ReadOp& op, std::string_view text, bool list);
+  void issues(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at);
+  void constraints(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view& text);
+  bool secret(const ReadOp& op, const Frame& frame, std::string_view text);
+
+  const model::Store& store_;
+  const Locator& locator_;
+  Arena& arena_;
+  BlockLog& log_;
+  BlockResult& result_;
+  bool keep_passwords_;
+  ChainScratch scratch_;
+  std::string id_scratch_;
+};
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,429 @@
+// Frames: which rows and nodes a record and its children stand for, in what order they are read, and the segments that
+// come of them. See mapping-language.md, 4.1 and 4.6 (docs/mapping-files.md, "Order of evaluation", "Children").
+#include "rosterkit/convert/read_frame.hpp"
+
+#include <algorithm>
+
+#include "field_reader.hpp"
+#include "rosterkit/base/text.hpp"
+#include "rosterkit/base/uuid.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+using mapping::Each;
+
+/// Everything one call of read() works with.
+class Run {
+ public:
+  Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, bool show_values, std::size_t limit)
+      : store_(store), plan_(plan), block_(block), result_(result), locator_(block, arena_),
+        log_(store, block, result, show_values, limit), fields_(store, locator_, arena_, log_, result, plan.keep_passwords) {}
+
+  void record(const FramePlan& plan);
+
+ private:
+  void evaluate(Frame& frame);
+  void child(const FramePlan& plan, Frame& parent, bool into);
+  void from_parent(Frame& frame);
+  void make(Frame& frame);
+  void register_keys(Frame& frame);
+  void drop_without_key(Frame& frame);
+  void emit(Frame& frame);
+  bool present(const FramePlan& plan, const Frame& parent, std::size_t i, Frame& probe) const;
+  bool when_holds(const FramePlan& plan, const Frame& parent, std::size_t i) const;
+  std::string made_id(const MakeProgram& program, const Frame& frame, std::size_t i) const;
+
+  model::Store& store_;
+  const ReadPlan& plan_;
+  const BlockView& block_;
+  BlockResult& result_;
+  Arena arena_;
+  Locator locator_;
+  BlockLog log_;
+  FieldReader fields_;
+};
+
+void prepare(Frame& frame) {
+  frame.values.resize(frame.plan.field_count);
+  frame.hidden.resize(frame.plan.hidden_count);
+  frame.hidden_texts.resize(frame.plan.hidden_count);
+  frame.dropped.resize(frame.size);
+}
+
+void Run::record(const FramePlan& plan) {
+  Frame frame(plan);
+  const bool filtered = plan.each_path && block_.csv != nullptr;
+  for (std::size_t i = 0; i < block_.rows; ++i) {
+    if (filtered) {                                    // CSV: ".[type=user]" selects rows by a cell
+      const NodeStep& step = plan.each_path->steps.front();
+      bool hit = false;
+      for (const auto& [slot, name] : block_.binding->extras) hit = hit || (name == step.filter_path.front() && block_.csv->columns[static_cast<std::size_t>(slot)][i] == step.filter_value);
+      for (std::size_t c = 0; c < plan_.cells.size() && !hit; ++c) {
+        const std::int32_t slot = block_.binding->slot_of_cell[c];
+        hit = slot >= 0 && plan_.cells[c].column == step.filter_path.front() && block_.csv->columns[static_cast<std::size_t>(slot)][i] == step.filter_value;
+      }
+      if (!hit) continue;
+    }
+    frame.row.push_back(static_cast<std::uint32_t>(i));
+    if (!block_.nodes.empty()) frame.node.push_back(block_.nodes[i]);
+  }
+  frame.size = frame.row.size();
+  frame.word.resize(frame.size);
+  frame.place.resize(frame.size);
+  frame.item.resize(frame.size);
+  prepare(frame);
+  evaluate(frame);
+}
+
+bool Run::when_holds(const FramePlan& plan, const Frame& parent, std::size_t i) const {
+  for (const FramePlan::When& when : plan.when) {
+    const std::string_view text = locator_.text(parent, i, when.at, false);
+    const auto& values = when.test.values;
+    const bool listed = std::find(values.begin(), values.end(), text) != values.end();
+    switch (when.test.kind) {
+      case mapping::Test::Kind::any_of: if (!listed) return false; break;
+      case mapping::Test::Kind::none_of: if (listed) return false; break;
+      case mapping::Test::Kind::blank: if (!text.empty()) return false; break;
+      case mapping::Test::Kind::not_blank: if (text.empty()) return false; break;
+      default: break;
+    }
+  }
+  return true;
+}
+
+/// Is there anything of this child on the parent's node? @param probe  a frame of one instance, standing there.
+bool Run::present(const FramePlan& plan, const Frame& parent, std::size_t i, Frame& probe) const {
+  for (const ReadOp& op : plan.ops) {
+    if (!op.counts_for_presence) continue;
+    if (!plan.present.empty() && std::find(plan.present.begin(), plan.present.end(), op.target) == plan.present.end()) continue;
+    if (plan.each.kind == Each::Kind::numbered && op.at.kind == Location::Kind::cell && !op.at.numbered) continue;   // shared by all
+    if (op.kind == ReadOp::Kind::keyed_rest && op.item_value.kind == Location::Kind::cell) {
+      if (!locator_.text(probe, 0, op.item_value, false).empty()) return true;
+      continue;
+    }
+    const auto filled = [&](std::string_view text) {
+      return !text.empty() && std::find(op.field->blank.begin(), op.field->blank.end(), text) == op.field->blank.end();
+    };
+    if (filled(locator_.text(probe, 0, op.at, op.is_list))) return true;
+    for (const Location& alias : op.aliases) {
+      if (filled(locator_.text(probe, 0, alias, false))) return true;
+    }
+  }
+  for (const FramePlan& inner : plan.children) {
+    if (inner.into.empty() || (inner.each.kind != Each::Kind::same && inner.each.kind != Each::Kind::row)) continue;
+    if (present(inner, parent, i, probe)) return true;
+  }
+  return false;
+}
+
+void Run::child(const FramePlan& plan, Frame& parent, bool into) {
+  Frame frame(plan);
+  const auto add = [&](std::size_t i, std::uint32_t word, std::uint32_t place, std::string_view item) {
+    frame.row.push_back(parent.row[i]);
+    frame.up.push_back(static_cast<std::uint32_t>(i));
+    frame.word.push_back(word);
+    frame.place.push_back(place);
+    frame.item.push_back(item);
+  };
+  Frame probe(plan);                                   // one instance, moved from place to place
+  probe.parent = &parent;
+  probe.size = 1;
+  probe.row = {0};
+  probe.up = {0};
+  probe.word = {0};
+  probe.place = {0};
+  probe.item = {{}};
+  const auto here = [&](std::size_t i, std::uint32_t word) {
+    probe.row[0] = parent.row[i];
+    probe.up[0] = static_cast<std::uint32_t>(i);
+    probe.word[0] = word;
+    if (!parent.node.empty()) probe.node = {parent.node[i]};
+    return present(plan, parent, i, probe);
+  };
+  std::vector<pugi::xml_node> nodes;
+  for (std::size_t i = 0; i < parent.size; ++i) {
+    if (parent.dropped[i] || !when_holds(plan, parent, i)) continue;
+    const std::uint32_t word = parent.word.empty() ? 0 : parent.word[i];
+    switch (plan.each.kind) {
+      case Each::Kind::numbered: {
+        std::uint32_t place = 0;
+        for (std::uint32_t n = 0; n < plan.each.words.size(); ++n) {
+          if (here(i, n)) {
+            add(i, n, place++, {});
+            if (!parent.node.empty()) frame.node.push_back(parent.node[i]);
+          }
+        }
+        break;
+      }
+      case Each::Kind::split: {
+        const std::string_view cell = locator_.text(parent, i, plan.split_at, false);
+        std::uint32_t place = 0;
+        if (cell.empty()) break;
+        for (const std::string_view part : split(cell, plan.each.separator)) {
+          if (trim(part).empty()) continue;
+          add(i, word, place++, trim(part));
+          if (!parent.node.empty()) frame.node.push_back(parent.node[i]);
+        }
+        break;
+      }
+      case Each::Kind::path: {
+        nodes.clear();
+        if (!parent.node.empty()) locator_.nodes(parent.node[i], *plan.each_path, nodes);
+        std::uint32_t place = 0;
+        for (const pugi::xml_node& node : nodes) {
+          if (!node.first_child() && !node.first_attribute()) continue;      // <x/> says nothing
+          add(i, word, place++, {});
+          frame.node.push_back(node);
+        }
+        break;
+      }
+      default:
+        if (here(i, word)) {
+          add(i, word, 0, parent.item.empty() ? std::string_view{} : parent.item[i]);
+          if (!parent.node.empty()) frame.node.push_back(parent.node[i]);
+        }
+    }
+  }
+  frame.parent = &parent;
+  frame.size = frame.row.size();
+  prepare(frame);
+  if (frame.size == 0) return;
+  evaluate(frame);
+  if (!into) return;
+  for (const auto& [mine, own] : plan.into) {
+    auto& target = parent.column(mine);
+    const bool list = parent.plan.entity != 0xFFFF && store_.schema.entities[parent.plan.entity].fields[mine].shape == model::Shape::list;
+    for (std::size_t i = 0; i < frame.size; ++i) {
+      const std::string_view id = frame.value(own, i);
+      std::string_view& slot = target[frame.up[i]];
+      if (id.empty() || frame.dropped[i]) continue;
+      if (slot.empty()) {
+        slot = arena_.keep(id);                        // the child's texts live in this arena too, but values may be cells
+      } else if (list) {
+        bool known = false;
+        each_item(slot, [&](std::string_view item) { known = known || item == id; });
+        if (!known) slot = arena_.keep(std::string(slot) + codec::item_separator + std::string(id));
+      }
+    }
+  }
+}
+
+void Run::from_parent(Frame& frame) {
+  for (const auto& [own, theirs] : frame.plan.parent) {
+    auto& column = frame.column(own);
+    for (std::size_t i = 0; i < frame.size; ++i) {
+      if (column[i].empty()) column[i] = frame.parent->value(theirs, frame.up[i]);
+    }
+  }
+}
+
+std::string Run::made_id(const MakeProgram& program, const Frame& frame, std::size_t i) const {
+  std::vector<std::string_view> parts;
+  bool any = false;
+  for (const MakeProgram::Part& part : program.parts) {
+    using Kind = mapping::MakePart::Kind;
+    std::string_view text;
+    switch (part.kind) {
+      case Kind::field: text = frame.value(part.field, i); break;
+      case Kind::parent_field: text = frame.parent->value(part.field, frame.up[i]); break;
+      case Kind::cell: text = locator_.text(frame, i, part.at, false); break;
+      case Kind::literal: text = part.literal; break;
+    }
+    any = any || (part.kind != Kind::literal && !text.empty());
+    parts.push_back(text);
+  }
+  return any ? uuid_of(parts) : std::string();
+}
+
+void Run::make(Frame& frame) {
+  if (frame.plan.make.empty() || frame.plan.entity == 0xFFFF) return;
+  const model::EntityDef& entity = store_.schema.entities[frame.plan.entity];
+  auto& ids = frame.column(entity.own_id);
+  std::string scratch;
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    if (frame.plan.make_is_key) {
+      if (!ids[i].empty()) continue;
+      const std::string id = made_id(frame.plan.make, frame, i);
+      if (id.empty()) continue;
+      // Made ids are remembered in the id map like minted ones: the record may have had its own id elsewhere.
+      const std::string& space = frame.plan.child != nullptr ? frame.plan.child->space : frame.plan.record->space;
+      const IdRule* rule = nullptr;
+      if (const auto found = plan_.id_rule_of.find(entity.name + "/" + space); found != plan_.id_rule_of.end()) rule = plan_.id_rules[found->second].get();
+      ids[i] = arena_.keep(rule != nullptr ? rule->to_model(id, scratch) : std::string_view(id));
+    } else if (is_uuid(ids[i]) && ids[i][14] == '5' && made_id(frame.plan.make, frame, i) == ids[i]) {
+      ids[i] = {};                                     // what was made is known again
+    }
+  }
+}
+
+void Run::register_keys(Frame& frame) {
+  for (const FramePlan::KeyProgram& key : frame.plan.keys) {
+    if (frame.plan.entity == 0xFFFF) continue;
+    const model::EntityDef& entity = store_.schema.entities[frame.plan.entity];
+    for (std::size_t i = 0; i < frame.size; ++i) {
+      if (frame.dropped[i]) continue;
+      std::vector<std::string> cells;
+      bool any = false;
+      for (const Location& at : key.cells) {
+        cells.emplace_back(locator_.text(frame, i, at, false));
+        any = any || !cells.back().empty();
+      }
+      if (!any) continue;
+      result_.keys.push_back({key.name, join(cells, std::string(1, codec::pair_separator)), frame.plan.entity,
+                              store_.ids(frame.plan.entity).intern(frame.value(entity.own_id, i))});
+    }
+  }
+}
+
+void Run::drop_without_key(Frame& frame) {
+  if (frame.plan.entity == 0xFFFF) return;
+  const model::EntityDef& entity = store_.schema.entities[frame.plan.entity];
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    for (std::size_t f = 0; f < frame.plan.required_key.size(); ++f) {
+      if (!frame.plan.required_key[f] || !frame.value(f, i).empty()) continue;
+      // Only this record's own cells are its fault; what hangs on a missing parent was dropped with it.
+      std::string column;
+      for (const ReadOp& op : frame.plan.ops) {
+        if (op.target == f) column = column_name(frame, i, op.at);
+      }
+      frame.dropped[i] = true;
+      ++result_.dropped[frame.plan.entity];
+      log_.report("key.blank", frame, i, column, {}, column.empty() ? entity.fields[f].name + " is blank" : "is blank",
+                  "the record was left out: nothing tells it from others without \"" + entity.fields[f].name + "\". Fill it in at the source.");
+      break;
+    }
+  }
+}
+
+void Run::emit(Frame& frame) {
+  if (frame.plan.entity == 0xFFFF || frame.size == 0) return;
+  const std::uint16_t entity = frame.plan.entity;
+  const model::EntityDef& def = store_.schema.entities[entity];
+  std::vector<std::uint32_t> keep;
+  for (std::uint32_t i = 0; i < frame.size; ++i) {
+    if (!frame.dropped[i]) keep.push_back(i);
+  }
+  if (keep.empty()) return;
+  auto segment = std::make_unique<model::Segment>();
+  segment->rows = static_cast<std::uint32_t>(keep.size());
+  segment->recipe = frame.plan.recipe;
+  segment->file = block_.file;
+  segment->space = frame.plan.space;
+  segment->delta = block_.delta;
+  for (const std::uint32_t i : keep) segment->lines.push_back(block_.lines == nullptr ? 0 : static_cast<std::uint32_t>(block_.lines[frame.row[i]]));
+  std::vector<std::string_view> texts(keep.size());
+  for (std::size_t f = 0; f < frame.plan.field_count; ++f) {
+    if (frame.values[f].empty()) continue;
+    const auto& column = frame.values[f];
+    model::Interner* names = store_.domain(entity, f);
+    if (names == nullptr) {
+      for (std::size_t k = 0; k < keep.size(); ++k) texts[k] = column[keep[k]];
+      segment->column(f).set_texts(texts);
+      continue;
+    }
+    // A reference to one of several entities says which in its symbol: the parent's.
+    model::Symbol tag = 0;
+    const auto& refs = def.fields[f].refs;
+    if (refs.size() > 1 && frame.parent != nullptr) {
+      const auto target = std::find(refs.begin(), refs.end(), frame.parent->plan.entity);
+      if (target != refs.end()) {
+        tag = static_cast<model::Symbol>(target - refs.begin()) << model::Store::target_shift;
+        names = &store_.ids(*target);
+      }
+    }
+    std::vector<model::Symbol> symbols(keep.size());
+    std::string_view last;
+    model::Symbol last_symbol = 0;
+    for (std::size_t k = 0; k < keep.size(); ++k) {
+      const std::string_view text = column[keep[k]];
+      if (text.data() != last.data() || text.size() != last.size()) {
+        if (text != last) last_symbol = text.empty() ? 0 : names->intern(text) | tag;
+        last = text;
+      }
+      symbols[k] = last_symbol;
+    }
+    segment->column(f).set_symbols(std::move(symbols));
+  }
+  for (const ReadOp& op : frame.plan.ops) {
+    if (op.id != nullptr && op.space != 0 && op.target != 0xFFFF && op.target < frame.plan.field_count) segment->column(op.target).space = op.space;
+    if (op.hidden == 0xFFFF) continue;
+    const std::size_t hidden = op.hidden - frame.plan.field_count;
+    if (!frame.hidden[hidden].empty()) {
+      std::vector<model::Symbol> hashes(keep.size());
+      for (std::size_t k = 0; k < keep.size(); ++k) hashes[k] = frame.hidden[hidden][keep[k]];
+      segment->column(op.hidden).set_symbols(std::move(hashes));
+    } else if (!frame.hidden_texts[hidden].empty()) {
+      for (std::size_t k = 0; k < keep.size(); ++k) texts[k] = frame.hidden_texts[hidden][keep[k]];
+      segment->column(op.hidden).set_texts(texts);
+    }
+  }
+  // References that came from a parent or a child point into that record's space.
+  for (const auto& [own, theirs] : frame.plan.parent) {
+    if (own < def.fields.size() && def.fields[own].is_ref() && frame.parent->plan.entity != 0xFFFF && theirs == store_.schema.entities[frame.parent->plan.entity].own_id) {
+      segment->column(own).space = frame.parent->plan.space;
+    }
+  }
+  for (const FramePlan& inner : frame.plan.children) {
+    for (const auto& [mine, own] : inner.into) segment->column(mine).space = inner.space;
+  }
+  std::vector<DeferredCode> codes;
+  if (!frame.codes.empty()) {
+    std::vector<std::uint32_t> new_index(frame.size, 0xFFFFFFFFu);
+    for (std::uint32_t k = 0; k < keep.size(); ++k) new_index[keep[k]] = k;
+    for (DeferredCode code : frame.codes) {
+      code.index = new_index[code.index];
+      if (code.index != 0xFFFFFFFFu) codes.push_back(code);
+    }
+  }
+  result_.parts.push_back({std::move(segment), entity, std::move(codes)});
+}
+
+void Run::evaluate(Frame& frame) {
+  const FramePlan& plan = frame.plan;
+  from_parent(frame);
+  for (const ReadOp& op : plan.ops) {
+    if (op.kind != ReadOp::Kind::constant) fields_.run(op, frame);
+  }
+  for (const ReadOp& op : plan.ops) {
+    if (op.kind == ReadOp::Kind::constant) fields_.run(op, frame);
+  }
+  for (const FramePlan& inner : plan.children) {
+    if (!inner.into.empty()) child(inner, frame, true);
+  }
+  make(frame);
+  if (plan.record != nullptr && block_.csv != nullptr && plan.entity != 0xFFFF && !block_.binding->extras.empty()) {
+    const std::size_t ext = store_.schema.entities[plan.entity].fields.size();
+    auto& column = frame.column(ext);
+    for (std::size_t i = 0; i < frame.size; ++i) {
+      std::string bag;
+      for (const auto& [slot, name] : block_.binding->extras) {
+        const std::string_view text = block_.csv->columns[static_cast<std::size_t>(slot)][frame.row[i]];
+        if (text.empty()) continue;
+        if (!bag.empty()) bag.push_back(codec::item_separator);
+        bag += name;
+        bag.push_back(codec::pair_separator);
+        bag += text;
+      }
+      column[i] = arena_.keep(bag);
+    }
+    for (const auto& [slot, name] : block_.binding->extras) result_.ext_names.emplace(plan.entity, name);
+  }
+  drop_without_key(frame);
+  register_keys(frame);
+  for (const FramePlan& inner : plan.children) {
+    if (inner.into.empty()) child(inner, frame, false);
+  }
+  emit(frame);
+}
+
+}  // namespace
+
+FrameReader::FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block)
+    : store_(store), plan_(plan), show_values_(show_values), max_findings_(max_findings_per_block) {}
+
+void FrameReader::read(const FramePlan& record, const BlockView& block, BlockResult& result) const {
+  Run(store_, plan_, block, result, show_values_, max_findings_).record(record);
+}
+
+}  // namespace rosterkit::convert
