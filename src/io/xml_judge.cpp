@@ -9,6 +9,7 @@
 #include <new>
 #include <utility>
 
+#include "rosterkit/base/text.hpp"
 #include "rosterkit/io/xml_reader.hpp"
 
 namespace rosterkit::io {
@@ -96,9 +97,9 @@ struct XmlJudge::State {
   }
   static void on_end(void* data, const char*) { static_cast<State*>(data)->end(); }
   static void on_doctype(void* data, const char*, const char*, const char*, int) {
-    static_cast<State*>(data)->refuse_here(
-        "xml.doctype", "the document has a DOCTYPE",
-        "A DOCTYPE can make a small file grow without end, so it is refused. Remove it: roster data needs none.");
+    State& state = *static_cast<State*>(data);  // expat stands behind the name here, so no position
+    state.refuse(finding_at(state.shown, XML_GetCurrentLineNumber(state.parser), 0, "xml.doctype", "the document has a DOCTYPE",
+                            "A DOCTYPE can make a small file grow without end, so it is refused. Remove it: roster data needs none."));
   }
 
   void start(const char* qualified, const char** attributes) {
@@ -159,17 +160,28 @@ struct XmlJudge::State {
                       "If the document is meant to be so, raise the limit of a record."));
   }
 
-  void parse(std::string_view bytes, bool last) {
+  void parse(std::string_view bytes, bool last, std::vector<XmlRange>& found) {
     if (failure) return;
+    finished = &found;
     const XML_Status status = XML_Parse(parser, bytes.data(), static_cast<int>(bytes.size()), last);
     fed += bytes.size();
-    if (failure || status == XML_STATUS_OK) return;
+    if (failure) return;
+    if (status == XML_STATUS_OK) {
+      // No index while expat waits for more of an unfinished tag before it looks again: then the last one still holds.
+      const XML_Index at = XML_GetCurrentByteIndex(parser);
+      if (at >= 0) unread_from = static_cast<std::uint64_t>(at);
+      return;
+    }
     const XML_Error code = XML_GetErrorCode(parser);
     if (code == XML_ERROR_NO_MEMORY) throw std::bad_alloc();
-    failure.emplace(last ? cut_off() : malformed(code, bytes));
+    failure.emplace(last && misses_bytes(code) ? cut_off() : malformed(code));
   }
 
-  /// At the end of the bytes all that expat can still miss is more bytes.
+  static bool misses_bytes(XML_Error code) {
+    return code == XML_ERROR_NO_ELEMENTS || code == XML_ERROR_UNCLOSED_TOKEN || code == XML_ERROR_PARTIAL_CHAR ||
+           code == XML_ERROR_UNCLOSED_CDATA_SECTION;
+  }
+
   FileError cut_off() {
     Finding finding = finding_at(shown, XML_GetCurrentLineNumber(parser), 0, "xml.cut-off", "", "");
     if (fed == 0) {
@@ -183,11 +195,20 @@ struct XmlJudge::State {
     return FileError(ExitCode::input_missing, std::move(finding));
   }
 
-  FileError malformed(XML_Error code, std::string_view bytes) {
+  /// expat has one code for a bare '<' and for bytes that are not UTF-8; the cures differ.
+  bool is_at_bad_utf8() const {
+    int offset = 0, size = 0;
+    const char* buffer = XML_GetInputContext(parser, &offset, &size);
+    if (buffer == nullptr || offset >= size) return false;
+    // One byte more than a character may have: a whole one is never taken for a part.
+    const std::string_view around(buffer + offset, std::min<std::size_t>(static_cast<std::size_t>(size - offset), 5));
+    return find_bad_utf8(around) == 0u;
+  }
+
+  FileError malformed(XML_Error code) {
     const std::uint64_t line = XML_GetCurrentLineNumber(parser);
     const std::uint64_t position = XML_GetCurrentColumnNumber(parser) + 1;
-    const std::uint64_t at = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser)), first = fed - bytes.size();
-    if (code == XML_ERROR_INVALID_TOKEN && at >= first && at < fed && static_cast<unsigned char>(bytes[at - first]) >= 0x80) {
+    if (code == XML_ERROR_INVALID_TOKEN && is_at_bad_utf8()) {
       return FileError(ExitCode::input_refused,
                        finding_at(shown, line, position, "file.not-utf8", "there are bytes here that are not UTF-8",
                                   "Save the file as UTF-8, or let its first line name the encoding that it is in."));
@@ -212,6 +233,7 @@ struct XmlJudge::State {
   std::vector<Ancestor> ancestors;    // all open elements outside of objects
   std::vector<XmlRange>* finished = nullptr;
   std::uint64_t fed = 0;
+  std::uint64_t unread_from = 0;      // expat holds the bytes from here on: the start of a tag that is not complete
   std::optional<XmlRoot> root;
   std::optional<FileError> failure;
 };
@@ -222,32 +244,25 @@ XmlJudge::~XmlJudge() = default;
 
 void XmlJudge::feed(std::string_view bytes, std::vector<XmlRange>& finished) {
   State& state = *state_;
-  state.finished = &finished;
-  state.parse(bytes, false);
+  state.parse(bytes, false, finished);
   if (state.failure) return;
   if (state.object_depth != 0 && state.fed - state.object.begin > state.max_object_bytes) return state.refuse_object();
-  // A tag or comment is seen by expat as a whole and read again with each piece that continues it: a huge one costs its
-  // square. Texts come in parts and are not held to this.
-  const auto unread_from = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(state.parser));
-  if (state.fed - unread_from > state.limits.max_record_bytes) {
-    state.refuse_here("xml.limit", "a tag or comment is over " + std::to_string(state.limits.max_record_bytes) + " bytes",
+  // A tag or comment is seen by expat as a whole, so a huge one would fill the memory. Texts come in parts and are not
+  // held to this. expat may look again only when twice as much has come: a whole tag can wait for so long.
+  const std::uint64_t limit = state.limits.max_record_bytes;
+  if (state.fed - state.unread_from > 2 * limit + bytes.size()) {
+    state.refuse_here("xml.limit", "a tag or comment is over " + std::to_string(limit) + " bytes",
                       "If the document is meant to be so, raise the limit of a record.");
   }
 }
 
-void XmlJudge::finish() {
-  std::vector<XmlRange> none;  // no object can end without bytes
-  state_->finished = &none;
-  state_->parse({}, true);
-}
+void XmlJudge::finish(std::vector<XmlRange>& finished) { state_->parse({}, true, finished); }
 
 const std::optional<XmlRoot>& XmlJudge::root() const { return state_->root; }
 const std::optional<FileError>& XmlJudge::failure() const { return state_->failure; }
 
 std::uint64_t XmlJudge::needed_from() const {
-  if (state_->object_depth != 0) return state_->object.begin;
-  const XML_Index at = XML_GetCurrentByteIndex(state_->parser);  // -1 before the first byte
-  return at < 0 ? 0 : static_cast<std::uint64_t>(at);
+  return state_->object_depth != 0 ? state_->object.begin : state_->unread_from;
 }
 
 }  // namespace rosterkit::io

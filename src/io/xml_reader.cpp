@@ -67,27 +67,28 @@ struct XmlReader::State {
         std::vector<std::string> items, const Limits& limits)
       : input(xml_as_utf8(std::move(bytes), shown)), judge(shown, std::move(containers), std::move(items), limits) {}
 
-  /// Reads and judges one piece. A failure is kept and not thrown, so that objects before it are delivered first: which
+  /// Reads and judges one piece, filled up: expat must not be fed a long tag byte by byte. A failure is kept and not thrown, so that objects before it are delivered first: which
   /// ones come out must not depend on how many bytes a pipe gave at a time.
   void read_piece() {
     const std::size_t used = window.size();
     window.resize(used + piece_bytes);
     std::size_t count = 0;
     try {
-      count = input->read(std::span(window.data() + used, piece_bytes));
+      while (count < piece_bytes) {
+        const std::size_t more = input->read(std::span(window.data() + used + count, piece_bytes - count));
+        if (more == 0) at_end = true;
+        if (at_end) break;
+        count += more;
+      }
     } catch (const FileError& error) {
-      failure = error;
+      read_error = error;
     }
     window.resize(used + count);
-    if (failure) return;
     bytes_read += count;
-    if (count == 0) {
-      at_end = true;
-      judge.finish();
-    } else {
-      judge.feed(std::string_view(window).substr(used), ranges);
-    }
-    if (judge.failure()) failure = judge.failure();
+    judge.feed(std::string_view(window).substr(used), ranges);
+    if (at_end) judge.finish(ranges);
+    // What was read before the error counts first: a fault in it would be there however often the file is fetched.
+    failure = judge.failure() ? judge.failure() : read_error;
   }
 
   void forget_used_bytes() {
@@ -115,7 +116,7 @@ struct XmlReader::State {
   std::uint64_t bytes_read = 0;
   std::uint64_t next_number = 0;
   bool at_end = false;
-  std::optional<FileError> failure;
+  std::optional<FileError> read_error, failure;
 };
 
 XmlReader::XmlReader(std::unique_ptr<ByteStream> bytes, std::string shown, std::vector<std::string> containers,
@@ -190,7 +191,7 @@ XmlRoot XmlReader::peek(ByteStream& bytes, const std::string& shown) {
   while (!judge.root()) {
     const std::size_t count = input->read(piece);
     if (count == 0) {
-      judge.finish();
+      judge.finish(ignored);
     } else {
       judge.feed(std::string_view(piece).substr(0, count), ignored);
     }

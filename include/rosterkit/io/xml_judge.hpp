@@ -35,10 +35,10 @@ class XmlJudge {
   /// Judges the next bytes (UTF-8, no byte order mark) and appends the objects that end in them to @p finished.
   /// After a failure further bytes are ignored. Objects that ended before the failure are still given.
   void feed(std::string_view bytes, std::vector<XmlRange>& finished);
-  /// No more bytes will come: tells a document that was cut off.
-  void finish();
+  /// No more bytes will come: judges what was held back and tells a document that was cut off.
+  void finish(std::vector<XmlRange>& finished);
 
-  const std::optional<XmlRoot>& root() const;             ///< once its start tag has been fed
+  const std::optional<XmlRoot>& root() const;             ///< once its start tag has been judged (a little after it was fed)
   const std::optional<FileError>& failure() const;        ///< why the document may not be used
   /// Bytes before this offset are in no object still to come.
   std::uint64_t needed_from() const;

@@ -38,13 +38,14 @@ class XmlReader {
   /// @param items       local names of objects; a document whose root is one of them is one object.
   /// Throws FileError: exit 3 for a document that is cut off; exit 4 for one that is not well-formed, has a DOCTYPE, is
   /// nested deeper or has more attributes than the limits, holds an object over the limit, or bytes of another encoding.
+  /// What is wrong behind the root's start tag is thrown by next(), after the whole objects before it have been delivered.
   XmlReader(std::unique_ptr<ByteStream> bytes, std::string shown, std::vector<std::string> containers,
             std::vector<std::string> items, const Limits& limits);
   ~XmlReader();
 
   const XmlRoot& root() const;
   std::uint64_t bytes_read() const;
-  bool next(XmlBlock& block);                  ///< about 256 KiB of objects; thread-safe; false at the end
+  bool next(XmlBlock& block);                  ///< about 256 KiB of objects; thread-safe; false at the end; throws FileError
   static void parse(XmlBlock& block, const std::string& shown);   ///< fills document and each object's node
 
   /// Root element of a document, for detection: reads no more than it needs.
