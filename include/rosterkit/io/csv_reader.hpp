@@ -27,15 +27,18 @@ struct CsvBlock {
   std::uint64_t number = 0;      ///< 0, 1, 2, ... in file order
   std::uint64_t first_line = 0;  ///< physical line of the first record
   std::uint64_t first_record = 0;///< unset (0) until parse order is known; records are numbered inside the block from 0
-  std::vector<char> bytes;       ///< the raw text; cells may point into it (or into `side`)
+  std::vector<char> bytes;       ///< the raw text and what lies behind it; cells may point into it (or into `side`)
+  std::size_t length = 0;        ///< how much of `bytes` is text; the rest is room for reading 64 bytes at a time
 
   // After parse:
   std::size_t rows = 0;
   std::vector<std::uint64_t> lines;                         ///< one per row
   std::vector<std::vector<std::string_view>> columns;       ///< [slot][row]; slots in the order asked for; "" = blank
   std::vector<std::unique_ptr<std::string>> side;           ///< unescaped and mended cells live here
-  FindingList findings;                                     ///< of this block, `record` counted from the block's start
+  FindingList findings;                                     ///< of this block, `record` counted from the block's start, from 1
   std::uint64_t dropped = 0;                                ///< rows left out (wrong width, text after a closing quote)
+  std::vector<std::uint32_t> records;                       ///< number in the block, from 1, of each row; empty if none was
+                                                            ///< dropped: then row r is record r + 1. A block has rows + dropped.
 };
 
 class CsvReader {
@@ -48,24 +51,30 @@ class CsvReader {
   std::uint64_t bytes_read() const { return bytes_read_; }
 
   /// Cuts the next block of about 512 KiB. Thread-safe: workers call it in turn. False at the end.
-  /// Throws FileError exit 4: unclosed quote, NUL, record or field over the limit.
+  /// A block may be given again: its memory is reused.
+  /// Throws FileError exit 4: unclosed quote, NUL, record over the limit.
   bool next(CsvBlock& block);
 
   /// Splits a block into cells of the wanted columns (indices into header()). Const: many threads at once.
   /// Findings (all rows are checked, wanted or not): csv.row-width (row dropped), csv.text-after-quote (row dropped),
   /// csv.bare-quote (kept), csv.line-break-in-cell (note), file.not-utf8 (FileError), cell.control-character (removed).
+  /// Cells beyond the header are accepted if they are blank. Throws FileError exit 4 for a field over the limit, too.
   /// A row that is entirely blank, like a lone line end, is skipped without a finding, counted in no number.
   void parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted) const;
 
  private:
+  bool fill(std::size_t wanted);
+  void read_header();
+
   std::unique_ptr<ByteStream> input_;
   std::string shown_;
   CsvDialect dialect_;
   Limits limits_;
   std::vector<std::string> header_;
-  std::vector<char> carry_;
+  std::vector<char> carry_;      ///< read, but not yet given out: the start of a record, carry_length_ bytes
+  std::size_t carry_length_ = 0;
   std::uint64_t next_line_ = 1, next_number_ = 0, bytes_read_ = 0;
-  char line_end_ = 0;            // '\n', or '\r' for files of lone CR
+  char line_end_ = '\n';         ///< '\r' for files of lone CR
   bool at_end_ = false;
   std::mutex mutex_;
 };

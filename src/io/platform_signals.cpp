@@ -1,0 +1,74 @@
+// Leaves no litter when a run is ended by a signal: names that exist only while an output is moved into place are kept
+// in a fixed table, and the handler, which may call almost nothing, removes them and ends the run as the signal would have.
+#include "rosterkit/io/platform.hpp"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+
+namespace rosterkit::io::platform {
+
+namespace {
+
+// A folder of the largest format has some twenty files; what finds no slot is swept by the next run.
+constexpr std::size_t slots = 256;
+constexpr std::size_t longest_path = 4096;
+// The handler may run while another thread changes the table: texts have fixed places, and a flag says which are whole.
+std::array<std::array<char, longest_path>, slots> paths;
+std::array<std::atomic<bool>, slots> in_use{};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+extern "C" void remove_pending_and_end(int signal_number) {
+  const int saved = errno;
+  for (std::size_t slot = slots; slot-- > 0;) {
+    if (!in_use[slot].load()) continue;
+    const char* path = paths[slot].data();
+    if (::unlink(path) != 0) ::rmdir(path);
+  }
+  errno = saved;
+  ::signal(signal_number, SIG_DFL);
+  ::raise(signal_number);
+}
+
+void install_handlers() {
+  for (const int number : ending_signals) {
+    struct sigaction now {};
+    // A signal that the caller ignores (nohup) or handles already stays as it is.
+    if (::sigaction(number, nullptr, &now) != 0 || now.sa_handler != SIG_DFL) continue;
+    struct sigaction ours {};
+    ours.sa_handler = remove_pending_and_end;
+    ::sigemptyset(&ours.sa_mask);
+    for (const int other : ending_signals) ::sigaddset(&ours.sa_mask, other);
+    ::sigaction(number, &ours, nullptr);
+  }
+}
+
+}  // namespace
+
+PendingName::PendingName(const std::string& path) : slot_(slots) {
+  static std::once_flag installed;
+  std::call_once(installed, install_handlers);
+  static std::mutex mutex;
+  const std::lock_guard guard(mutex);
+  std::size_t free_slot = 0;
+  for (std::size_t slot = 0; slot < slots; ++slot) {
+    if (in_use[slot].load()) free_slot = slot + 1;  // after the last one used: the order of making is kept
+  }
+  if (free_slot == slots || path.size() >= longest_path) return;
+  std::memcpy(paths[free_slot].data(), path.c_str(), path.size() + 1);
+  in_use[free_slot].store(true);
+  slot_ = free_slot;
+}
+
+PendingName::~PendingName() {
+  if (slot_ != slots) in_use[slot_].store(false);
+}
+
+}  // namespace rosterkit::io::platform
