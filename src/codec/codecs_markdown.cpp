@@ -25,7 +25,7 @@ cell ([rules.md](rules.md)). Behind `split` and `pairs`, the other codecs work o
 | lossy on read, lossy on write | one side holds more than the other |
 | read-only, write-only | one direction only; the field says what happens in the other |
 
-<!-- Made from the table in src/codec/codec.cpp; docs/development.md says how. Edit the table, not this page. -->
+<!-- Made from the table in src/codec/codec.cpp. Edit the table, then run test_codec once with ROSTERKIT_ACCEPT=1. -->
 )";
 
 constexpr std::string_view engine_codecs = R"(

@@ -1,0 +1,83 @@
+// The table of report formats, and the choice of what a report shows.
+#include "rosterkit/base/report.hpp"
+
+#include <array>
+#include <tuple>
+#include <utility>
+
+#include "report_formats.hpp"
+#include "rosterkit/base/errors.hpp"
+#include "rosterkit/base/rules.hpp"
+#include "rosterkit/base/text.hpp"
+
+namespace rosterkit {
+
+namespace {
+
+struct Format {
+  std::string_view name;
+  std::string (*render)(const Diagnostics&, const ReportOptions&);
+};
+
+constexpr Format formats[] = {
+    {"text", report::text},
+    {"json", report::json},
+    {"jsonl", report::jsonl},
+    {"csv", report::csv},
+};
+
+constexpr auto names = [] {
+  std::array<std::string_view, std::size(formats)> result;
+  for (std::size_t i = 0; i < result.size(); ++i) result[i] = formats[i].name;
+  return result;
+}();
+
+}  // namespace
+
+std::string render_report(std::string_view format, const Diagnostics& diagnostics, const ReportOptions& options) {
+  for (const Format& each : formats) {
+    if (each.name == format) return each.render(diagnostics, options);
+  }
+  const std::vector<std::string> known(names.begin(), names.end());
+  throw UsageError("There is no report format \"" + std::string(format) + "\"." + did_you_mean(format, known) +
+                   " Reports are written as " + join(known, ", ") + ".");
+}
+
+std::span<const std::string_view> report_formats() { return names; }
+
+namespace report {
+
+Selection select(const Diagnostics& diagnostics, std::size_t max_texts) {
+  using Key = std::tuple<std::string, std::string, Severity>;  // file, rule
+  Selection selection;
+  std::map<std::pair<std::string, std::string>, std::size_t> texts_of;
+  std::map<Key, std::uint64_t> shown_of;
+  for (Finding& finding : diagnostics.sorted()) {
+    std::size_t& texts = texts_of[{finding.file, finding.rule}];
+    if (max_texts != 0 && texts >= max_texts) continue;
+    ++texts;
+    ++shown_of[{finding.file, finding.rule, finding.severity}];
+    selection.shown.push_back(std::move(finding));
+  }
+  for (Rest& count : diagnostics.counts()) {
+    const std::uint64_t shown = shown_of[{count.file, count.rule, count.severity}];
+    if (count.times <= shown) continue;
+    count.times -= shown;
+    selection.rest.push_back(std::move(count));
+  }
+  return selection;
+}
+
+Finding counted_finding(const Rest& rest) {
+  Finding finding;
+  finding.rule = rest.rule;
+  finding.severity = rest.severity;
+  finding.file = rest.file;
+  const Rule* const rule = find_rule(rest.rule);
+  finding.message = (rule == nullptr ? rest.rule : std::string(rule->title)) + '.';
+  return finding;
+}
+
+}  // namespace report
+
+}  // namespace rosterkit
