@@ -1,0 +1,60 @@
+// A roster as read: the store, what the reading plan says of each recipe, and the counts that must add up.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "rosterkit/convert/convert.hpp"
+#include "rosterkit/convert/read_frame.hpp"
+#include "rosterkit/convert/read_plan.hpp"
+#include "rosterkit/model/store.hpp"
+
+namespace rosterkit::convert {
+
+struct Counts {
+  std::uint64_t in = 0, made = 0, out = 0, merged = 0, dropped = 0, unwritten = 0;
+};
+
+struct Roster {
+  explicit Roster(const model::Schema& schema) : store(schema), counts(schema.entities.size()) {}
+
+  model::Store store;
+  ReadPlan plan;
+  std::vector<Counts> counts;                                   ///< by entity
+  std::vector<FileCount> files;
+  std::map<std::pair<std::uint16_t, std::uint16_t>, std::uint64_t> secrets;
+  std::map<std::uint16_t, std::set<std::string>> ext_names;     ///< by entity: columns that travel in the extension bag
+  bool delta = false;
+
+  struct PendingCode { std::uint16_t entity; model::Segment* segment; DeferredCode code; };
+  std::vector<PendingCode> codes;
+  struct Tuple { std::uint16_t entity; model::Symbol id; bool ambiguous; };
+  std::map<std::string, std::unordered_map<std::string, Tuple>> keys;   ///< key name -> tuple -> record
+};
+
+/// Reads all files by the roster's plan. Findings go to @p diagnostics; throws FileError for a file beyond use, after all
+/// other files have been read, so that one run shows everything.
+void read_files(Roster& roster, const mapping::Mapping& mapping, const io::InputSet& input, const Settings& settings, Diagnostics& diagnostics);
+
+/// Second phase: deferred codes and references, identity and merges, dangling references, `verify`, `unique`.
+void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics);
+
+/// The mapping's checks over the model (mapping-language.md, 4.10).
+void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics);
+
+/// Completions of the model (model.json): fill blanks, make records. @p required  fields that the target requires.
+struct Filled { std::uint16_t entity; std::string field; std::string why; std::uint64_t times; };
+std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const std::map<std::string, std::string>& set,
+                             const std::set<std::pair<std::uint16_t, std::string>>& required);
+
+/// A finding about a record in the store: place, entity, id.
+Finding finding_at(const model::Store& store, std::string_view rule, std::uint16_t entity, model::Row row);
+/// The id of a record for messages: its own, or the parts of its natural key.
+std::string record_id(const model::Store& store, std::uint16_t entity, model::Row row);
+
+}  // namespace rosterkit::convert

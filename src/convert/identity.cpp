@@ -1,0 +1,239 @@
+// Who is who: one record for each identity. Strong entities by id, weak ones by natural key; spaces never meet; what
+// arrives again is merged as its recipe says, or dropped. Order of arrival decides who is first.
+#include "identity.hpp"
+
+#include <algorithm>
+
+#include "rosterkit/base/text.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+using model::Row;
+using model::Segment;
+using model::State;
+using model::Symbol;
+
+
+}  // namespace
+
+void Identity::drop(std::uint16_t entity, Row row) {
+  model::Table& table = *roster_.store.tables[entity];
+  const auto [segment, index] = table.at(row);
+  if (segment->states[index] != State::live) return;
+  segment->states[index] = State::dropped;
+  ++roster_.counts[entity].dropped;
+  if (table.entity.strong) {
+    const Symbol id = roster_.store.symbol(entity, table.entity.own_id, row);
+    if (id < table.row_of.size() && table.row_of[id] == row) table.row_of[id] = model::no_row;
+  }
+}
+
+mapping::Merge Identity::merge_rule(const Segment& earlier, const Segment& later) const {
+  if (later.recipe == model::made_here) return mapping::Merge::fill;
+  // Rows of one record follow its rule; what comes from elsewhere completes it.
+  if (earlier.recipe == later.recipe) return roster_.plan.recipes[later.recipe]->merge;
+  return mapping::Merge::fill;
+}
+
+/// Fields that a position in the file states (first teacher) never conflict: the first stays.
+bool Identity::stated_by_position(const Segment& segment, std::size_t field) const {
+  if (segment.recipe == model::made_here) return false;
+  for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
+    if (op.target == field && (op.at.kind == Location::Kind::first || op.at.kind == Location::Kind::index)) return true;
+  }
+  return false;
+}
+
+void Identity::merge(std::uint16_t entity, Row first, Row again) {
+  model::Store& store = roster_.store;
+  model::Table& table = *store.tables[entity];
+  const auto a = table.at(first);
+  const auto b = table.at(again);
+  const mapping::Merge rule = merge_rule(*a.segment, *b.segment);
+  const std::size_t fields = table.ext_field() + 1;
+  if (rule == mapping::Merge::no) {
+    bool same = true;
+    std::string other;
+    for (std::size_t f = 0; f < fields && same; ++f) {
+      same = store.text(table, f, *a.segment, a.index) == store.text(table, f, *b.segment, b.index);
+      if (!same && f < table.entity.fields.size()) other = table.entity.fields[f].name;
+    }
+    if (!same) {
+      log_.report("key.duplicate", entity, again, [&](Finding& finding) {
+        finding.message = "the same id stands in line " + std::to_string(a.segment->lines[a.index]) +
+                          (a.segment->file != b.segment->file ? " of " + store.files[a.segment->file] : "") +
+                          " with another content" + (other.empty() ? "" : " (\"" + other + "\" differs)");
+        finding.hint = "the first record was kept, this one was left out. Give each record an id of its own at the source.";
+      });
+      drop(entity, again);
+      return;
+    }
+    b.segment->states[b.index] = State::merged;
+    ++roster_.counts[entity].merged;
+    log_.report("key.repeated", entity, again, [&](Finding& finding) {
+      finding.message = "the same record stands in line " + std::to_string(a.segment->lines[a.index]);
+      finding.hint = "it was counted once.";
+    });
+    return;
+  }
+  for (std::size_t f = 0; f < fields; ++f) {
+    const std::string_view theirs = store.text(table, f, *b.segment, b.index);
+    if (theirs.empty()) continue;
+    const std::string_view ours = store.text(table, f, *a.segment, a.index);
+    if (ours == theirs) continue;
+    const bool is_field = f < table.entity.fields.size();
+    const bool lists = !is_field || table.entity.fields[f].shape != model::Shape::single;
+    if (ours.empty()) {
+      put(entity, f, a, theirs);
+      a.segment->column(f).space = b.segment->column(f).space;
+      continue;
+    }
+    if (lists && !(rule == mapping::Merge::last)) {
+      // Keyed lists and lists are united; in a keyed list a key that stands already keeps its text.
+      std::string united(ours);
+      each_item(theirs, [&](std::string_view item) {
+        bool known = false;
+        each_item(united, [&](std::string_view mine) { known = known || mine == item; });
+        if (!known) (united += codec::item_separator) += item;
+      });
+      if (united != ours) put(entity, f, a, united);
+      continue;
+    }
+    if (is_field && f == table.entity.own_id && !table.entity.strong) continue;
+    const bool by_place = stated_by_position(*a.segment, f) && stated_by_position(*b.segment, f);
+    log_.report("merge.conflict", entity, again, [&](Finding& finding) {
+      const std::string name = is_field ? table.entity.fields[f].name : "ext";
+      finding.message = by_place ? "the same record stands in the same row, or an earlier one, at another place (line " + std::to_string(a.segment->lines[a.index]) + ")"
+                                 : "\"" + name + "\" is not what line " + std::to_string(a.segment->lines[a.index]) +
+                                       (a.segment->file != b.segment->file ? " of " + store.files[a.segment->file] : "") + " says";
+      finding.column = column_of(*b.segment, f);
+      finding.hint = rule == mapping::Merge::last ? "the later value was kept." : "the first was kept. Correct the one that is wrong at the source.";
+    });
+    if (rule == mapping::Merge::last) put(entity, f, a, theirs);
+  }
+  b.segment->states[b.index] = State::merged;
+  ++roster_.counts[entity].merged;
+}
+
+void Identity::put(std::uint16_t entity, std::size_t field, const model::Table::At& at, std::string_view text) {
+  const std::string kept(text);                        // the view may lie in the column that grows
+  model::Column& column = at.segment->column(field);
+  model::Interner* names = roster_.store.domain(entity, field);
+  if (names == nullptr) column.put_text(at.index, kept, at.segment->rows);
+  else column.put_symbol(at.index, names->intern(kept), at.segment->rows);
+}
+
+std::string Identity::column_of(const Segment& segment, std::size_t field) const {
+  if (segment.recipe == model::made_here) return "";
+  for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
+    if (op.target == field) return op.at.text;
+  }
+  return "";
+}
+
+void Identity::collide(std::uint16_t entity, Row first, Row again) {
+  model::Store& store = roster_.store;
+  const auto a = store.tables[entity]->at(first);
+  const auto b = store.tables[entity]->at(again);
+  const std::string& ours = store.spaces[a.segment->space];
+  const std::string& theirs = store.spaces[b.segment->space];
+  std::string option;
+  const auto policy = roster_.plan.mapping->ids.find(store.schema.entities[entity].name);
+  if (policy != roster_.plan.mapping->ids.end()) {
+    for (const mapping::IdSpace& space : policy->second.spaces) {
+      if (space.name == theirs && !space.prefix_option.empty()) option = "--set " + space.prefix_option + "=" + theirs.substr(0, 1) + "-";
+    }
+  }
+  log_.report("key.space-collision", entity, again, [&](Finding& finding) {
+    finding.message = "this " + theirs + " has the id of a " + ours + " (" + store.files[a.segment->file] + ", line " +
+                      std::to_string(a.segment->lines[a.index]) + "): two different people under one id";
+    finding.hint = "the " + theirs + " and all that refers to the " + theirs + " were left out, so that nobody becomes somebody else." +
+                   (option.empty() ? "" : " To keep both, run again with " + option + ", which puts \"" + theirs.substr(0, 1) + "-\" before the ids of every " + theirs + ".");
+  });
+  drop(entity, again);
+}
+
+void Identity::strong(std::uint16_t entity) {
+  model::Store& store = roster_.store;
+  model::Table& table = *store.tables[entity];
+  table.row_of.assign(store.ids(entity).bound() + 1, model::no_row);
+  const std::size_t own = table.entity.own_id;
+  for (const auto& segment : table.segments()) {
+    const model::Column* ids = segment->find(own);
+    if (ids == nullptr) continue;
+    for (std::uint32_t i = 0; i < segment->rows; ++i) {
+      if (segment->states[i] != State::live) continue;
+      const Symbol id = ids->symbol(i);
+      if (id == 0) continue;
+      Row& slot = table.row_of[id];
+      if (slot == model::no_row) {
+        slot = segment->first + i;
+        continue;
+      }
+      const Row again = segment->first + i;
+      if (table.at(slot).segment->space != segment->space && segment->space != 0) collide(entity, slot, again);
+      else merge(entity, slot, again);
+    }
+  }
+}
+
+void Identity::weak(std::uint16_t entity) {
+  model::Store& store = roster_.store;
+  model::Table& table = *store.tables[entity];
+  if (table.rows() < 2 || table.entity.key.empty()) return;
+  store.forget_indexes();
+  const std::uint16_t lead = table.entity.key.front();
+  const model::Index& index = store.index(entity, lead);
+  struct Keyed { std::uint64_t hash; Row row; };
+  std::vector<Keyed> group;
+  std::vector<std::pair<Row, Row>> same;
+  // Rows with one leading key are few; among them equal keys are found by a sorted hash of the rest.
+  for (std::size_t symbol = 0; symbol + 1 < index.start.size(); ++symbol) {
+    const std::uint32_t begin = index.start[symbol], end = index.start[symbol + 1];
+    if (end - begin < 2) continue;
+    group.clear();
+    for (std::uint32_t k = begin; k < end; ++k) {
+      const Row row = index.rows[k];
+      const auto [segment, i] = table.at(row);
+      std::uint64_t hash = 0;
+      for (std::size_t f = 1; f < table.entity.key.size(); ++f) {
+        const model::Column* column = segment->find(table.entity.key[f]);
+        if (column == nullptr) { hash = hash * 0x9E3779B97F4A7C15ull + 1; continue; }
+        const std::uint64_t part = column->kind() == model::Column::Kind::text ? model::hash_text(column->text(i)) : column->symbol(i);
+        hash = (hash ^ part) * 0x9E3779B97F4A7C15ull + 1 + (hash >> 31);
+      }
+      group.push_back({hash, row});
+    }
+    std::stable_sort(group.begin(), group.end(), [](const Keyed& a, const Keyed& b) { return a.hash < b.hash; });
+    for (std::size_t i = 0; i < group.size();) {
+      std::size_t j = i + 1;
+      while (j < group.size() && group[j].hash == group[i].hash) same.emplace_back(group[i].row, group[j++].row);
+      i = j;
+    }
+  }
+  std::sort(same.begin(), same.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  for (const auto& [first, again] : same) weak_pair(entity, first, again);
+  store.forget_indexes();
+}
+
+void Identity::weak_pair(std::uint16_t entity, Row first, Row again) {
+  const model::Table& table = *roster_.store.tables[entity];
+  const model::Store& store = roster_.store;
+  for (const std::uint16_t field : table.entity.key) {
+    if (store.text(entity, field, first) != store.text(entity, field, again)) return;   // equal hash only
+  }
+  if (!table.live(first) || !table.live(again)) return;
+  const std::uint16_t own = table.entity.own_id;
+  const std::string_view ours = store.text(entity, own, first), theirs = store.text(entity, own, again);
+  if (!ours.empty() && !theirs.empty() && ours != theirs) {
+    log_.report("key.twin", entity, again, [&](Finding& finding) {
+      finding.message = "the same " + table.entity.name + " stands in line " + std::to_string(table.at(first).segment->lines[table.at(first).index]) + " under another id";
+      finding.hint = "both were kept. Targets that have no ids here will hold it once.";
+    });
+    return;
+  }
+  merge(entity, first, again);
+}
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,28 @@
+// One record for each identity. Private to src/convert.
+#pragma once
+
+#include "rosterkit/convert/roster.hpp"
+#include "store_log.hpp"
+
+namespace rosterkit::convert {
+
+class Identity {
+ public:
+  Identity(Roster& roster, StoreLog& log) : roster_(roster), log_(log) {}
+  void strong(std::uint16_t entity);        ///< fills Table::row_of
+  void weak(std::uint16_t entity);
+  void drop(std::uint16_t entity, model::Row row);
+  std::string column_of(const model::Segment& segment, std::size_t field) const;   ///< where a field was read, for messages
+
+ private:
+  mapping::Merge merge_rule(const model::Segment& earlier, const model::Segment& later) const;
+  bool stated_by_position(const model::Segment& segment, std::size_t field) const;
+  void merge(std::uint16_t entity, model::Row first, model::Row again);
+  void collide(std::uint16_t entity, model::Row first, model::Row again);
+  void weak_pair(std::uint16_t entity, model::Row first, model::Row again);
+  void put(std::uint16_t entity, std::size_t field, const model::Table::At& at, std::string_view text);
+  Roster& roster_;
+  StoreLog& log_;
+};
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,479 @@
+// Reading all files of an input by a plan: which record reads which file, headers against columns, blocks to several
+// threads, results back in order. Nothing depends on the number of threads.
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "frame.hpp"
+#include "manifest.hpp"
+#include "rosterkit/base/rules.hpp"
+#include "rosterkit/base/text.hpp"
+#include "rosterkit/convert/roster.hpp"
+#include "rosterkit/io/csv_reader.hpp"
+#include "rosterkit/io/xml_reader.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+/// Where the segments of one block belong in the order of arrival: record, file, recipe, block.
+struct Arrived {
+  std::size_t record, file, recipe, block;
+  BlockResult::Part part;
+};
+
+class FilesReader {
+ public:
+  FilesReader(Roster& roster, const mapping::Mapping& mapping, const io::InputSet& input, const Settings& settings, Diagnostics& diagnostics)
+      : roster_(roster), mapping_(mapping), input_(input), settings_(settings), diagnostics_(diagnostics),
+        reader_(roster.store, roster.plan, settings.show_values) {
+    for (const auto& file : input.files) total_bytes_ += file->size_bytes;
+  }
+  void run();
+
+ private:
+  void csv_file(const io::InputFile& file, std::size_t file_order, const std::vector<std::size_t>& records);
+  void xml_file(const io::InputFile& file, std::size_t file_order);
+  void once(std::size_t record);
+  Binding bind(const io::CsvReader& reader, const io::InputFile& file, const std::vector<std::size_t>& records);
+  void missing_files();
+  void take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown);
+  void finish();
+  std::uint16_t number_file(const std::string& shown);
+  void header_finding(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint);
+  void progress(std::uint64_t bytes, std::uint64_t rows);
+
+  template <typename Work>
+  void in_threads(Work&& work);
+
+  Roster& roster_;
+  const mapping::Mapping& mapping_;
+  const io::InputSet& input_;
+  const Settings& settings_;
+  Diagnostics& diagnostics_;
+  FrameReader reader_;
+  std::mutex mutex_;
+  std::vector<Arrived> arrived_;
+  std::vector<std::exception_ptr> failures_;
+  std::uint64_t total_bytes_ = 0, done_bytes_ = 0, done_rows_ = 0;
+};
+
+std::uint16_t FilesReader::number_file(const std::string& shown) {
+  auto& files = roster_.store.files;
+  if (files.empty()) files.emplace_back();             // 0 = no file
+  files.push_back(shown);
+  return static_cast<std::uint16_t>(files.size() - 1);
+}
+
+void FilesReader::header_finding(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) {
+  Finding finding;
+  finding.rule = rule;
+  finding.severity = convert_severity(rule);
+  finding.file = file.shown;
+  finding.line = 1;
+  finding.column = column;
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  diagnostics_.report(std::move(finding));
+}
+
+void FilesReader::progress(std::uint64_t bytes, std::uint64_t rows) {
+  if (!settings_.progress) return;
+  const std::lock_guard lock(mutex_);
+  done_bytes_ += bytes;
+  done_rows_ += rows;
+  settings_.progress(done_bytes_, total_bytes_, done_rows_);
+}
+
+template <typename Work>
+void FilesReader::in_threads(Work&& work) {
+  const unsigned jobs = std::max(1u, settings_.jobs);
+  std::vector<std::thread> threads;
+  std::exception_ptr failure;
+  const auto guarded = [&] {
+    try {
+      work();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  for (unsigned i = 1; i < jobs; ++i) threads.emplace_back(guarded);
+  guarded();
+  for (std::thread& thread : threads) thread.join();
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// Fields whose column must be there: required ones of the record, and of children that the record requires.
+void required_locations(const FramePlan& frame, std::vector<const ReadOp*>& into) {
+  for (const ReadOp& op : frame.ops) {
+    if (op.field != nullptr && op.field->required && op.at.kind == Location::Kind::cell && !op.field->default_value && frame.make.empty()) into.push_back(&op);
+  }
+  for (const FramePlan& child : frame.children) {
+    if (child.child->required) required_locations(child, into);
+  }
+}
+
+Binding FilesReader::bind(const io::CsvReader& reader, const io::InputFile& file, const std::vector<std::size_t>& records) {
+  Binding binding;
+  const auto& header = reader.header();
+  const bool ignore_case = mapping_.format.header == mapping::Format::Header::ignore_case;
+  const bool positional = mapping_.format.header == mapping::Format::Header::none;
+  binding.slot_of_cell.assign(roster_.plan.cells.size(), -1);
+  std::vector<bool> used(header.size());
+  std::vector<std::string> names(header.begin(), header.end());
+  if (positional) {
+    for (const std::size_t record : records) {
+      const auto& columns = roster_.plan.records[record]->record->columns;
+      for (std::size_t i = 0; i < columns.size() && i < names.size(); ++i) names[i] = columns[i];
+    }
+  }
+  const auto slot_of = [&](std::size_t column) {
+    const auto found = std::find(binding.wanted.begin(), binding.wanted.end(), column);
+    if (found != binding.wanted.end()) return static_cast<std::int32_t>(found - binding.wanted.begin());
+    binding.wanted.push_back(static_cast<std::uint32_t>(column));
+    return static_cast<std::int32_t>(binding.wanted.size() - 1);
+  };
+  const auto find = [&](const std::string& wanted) -> std::optional<std::size_t> {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (names[i] == wanted) return i;
+    }
+    for (std::size_t i = 0; ignore_case && i < names.size(); ++i) {
+      if (equal_ignoring_case(names[i], wanted)) return i;
+    }
+    return std::nullopt;
+  };
+  std::vector<std::string> known;
+  for (std::size_t c = 0; c < roster_.plan.cells.size(); ++c) {
+    const ReadPlan::Cell& cell = roster_.plan.cells[c];
+    if (cell.file != roster_.plan.records[records.front()]->record->file) continue;
+    known.push_back(cell.column);
+    auto at = find(cell.column);
+    if (!at) {                                         // an old spelling of the same column
+      for (const auto& [old_name, name] : mapping_.format.header_aliases) {
+        if (name != cell.column) continue;
+        if (const auto old = find(old_name); old && !used[*old]) {
+          at = old;
+          header_finding("header.old-spelling", file, names[*old], "column \"" + names[*old] + "\" is an old spelling of \"" + name + "\"", "it was read as \"" + name + "\".");
+        }
+      }
+    }
+    if (!at) continue;
+    used[*at] = true;
+    binding.slot_of_cell[c] = slot_of(*at);
+  }
+  for (const std::size_t record : records) {
+    const auto& columns = roster_.plan.records[record]->record->columns;
+    known.insert(known.end(), columns.begin(), columns.end());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      for (const std::string& column : columns) used[i] = used[i] || column == names[i] || (ignore_case && equal_ignoring_case(column, names[i]));
+    }
+  }
+  bool missing = false;
+  for (const std::size_t record : records) {
+    std::vector<const ReadOp*> required;
+    required_locations(*roster_.plan.records[record], required);
+    for (const ReadOp* op : required) {
+      bool there = false;
+      const std::size_t words = op->at.numbered ? roster_.plan.cells.size() : op->at.cell + 1u;
+      for (std::size_t c = op->at.cell; c < words && !there; ++c) {
+        if (op->at.numbered && roster_.plan.cells[c].file != roster_.plan.records[record]->record->file) break;
+        there = binding.slot_of_cell[c] >= 0;
+      }
+      for (const Location& alias : op->aliases) there = there || (alias.kind == Location::Kind::cell && binding.slot_of_cell[alias.cell] >= 0);
+      if (there) continue;
+      missing = true;
+      std::vector<std::string> unused;
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!used[i]) unused.push_back(names[i]);
+      }
+      const auto near = nearest(op->at.text, unused);
+      header_finding("header.missing-column", file, op->at.text, "the file has no column \"" + op->at.text + "\", which the format requires",
+                     near ? "there is a column \"" + *near + "\": if it is a misspelling, correct the header at the source, or name it in an overlay of the mapping."
+                          : "add the column at the source, or say in an overlay of the mapping where the value stands.");
+    }
+  }
+  if (missing) {
+    Finding finding;
+    finding.rule = "header.missing-column";
+    finding.severity = Severity::error;
+    finding.file = file.shown;
+    finding.message = "the file cannot be used without its required columns";
+    throw FileError(ExitCode::input_refused, finding);
+  }
+  const std::string& extension = mapping_.format.extension;
+  const std::size_t hole = extension.find("{name}");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (used[i] || names[i].empty()) continue;
+    std::string name = names[i];
+    bool extended = false;
+    if (hole != std::string::npos) {
+      const std::string before = extension.substr(0, hole), after = extension.substr(hole + 6);
+      extended = name.size() > before.size() + after.size() && (ignore_case ? equal_ignoring_case(name.substr(0, before.size()), before) : name.starts_with(before)) && name.ends_with(after);
+      if (extended) name = name.substr(before.size(), name.size() - before.size() - after.size());
+    }
+    if (mapping_.format.keep_unmapped) binding.extras.emplace_back(slot_of(i), name);
+    if (extended && mapping_.format.keep_unmapped) continue;
+    header_finding("header.unknown-column", file, names[i], "\"" + names[i] + "\" is not a column of this format",
+                   std::string(mapping_.format.keep_unmapped ? "it was kept under its own name." : "it was left out.") + did_you_mean(names[i], known));
+  }
+  return binding;
+}
+
+void FilesReader::take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown) {
+  diagnostics_.report(std::move(result.findings));
+  for (const auto& [rule, times] : result.unreported) diagnostics_.count(rule, shown, times);
+  const std::lock_guard lock(mutex_);
+  for (BlockResult::Part& part : result.parts) {
+    const FramePlan* frame = roster_.plan.recipes[part.segment->recipe];
+    while (frame->parent_plan != nullptr) frame = frame->parent_plan;
+    roster_.counts[part.entity].in += part.segment->rows;
+    arrived_.push_back({frame->recipe, file, part.segment->recipe, block, std::move(part)});
+  }
+  for (const auto& [entity, times] : result.dropped) {
+    roster_.counts[entity].in += times;
+    roster_.counts[entity].dropped += times;
+  }
+  for (const auto& [field, times] : result.secrets) roster_.secrets[field] += times;
+  for (const auto& [entity, name] : result.ext_names) roster_.ext_names[entity].insert(name);
+  for (BlockResult::KeyEntry& key : result.keys) {
+    const auto [at, is_new] = roster_.keys[key.name].emplace(std::move(key.tuple), Roster::Tuple{key.entity, key.id, false});
+    if (!is_new && at->second.id != key.id) at->second.ambiguous = true;
+  }
+}
+
+void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, const std::vector<std::size_t>& records) {
+  io::CsvDialect dialect;
+  dialect.delimiter = mapping_.format.delimiter;
+  dialect.quote = mapping_.format.quote;
+  dialect.header = mapping_.format.header != mapping::Format::Header::none;
+  dialect.backslash_escapes = mapping_.format.backslash_escapes;
+  const std::string encoding = settings_.encoding.empty() ? mapping_.format.encoding : settings_.encoding;
+  io::CsvReader reader(io::decode_text(file.open(), encoding, file.shown), file.shown, dialect, settings_.limits);
+  const Binding binding = bind(reader, file, records);
+  const std::uint16_t number = number_file(file.shown);
+  std::uint64_t rows = 0;
+  std::mutex order;
+  std::map<std::uint64_t, std::uint64_t> rows_of_block;
+  std::vector<std::pair<std::uint64_t, FindingList>> findings;
+  in_threads([&] {
+    io::CsvBlock block;
+    while (reader.next(block)) {
+      reader.parse(block, binding.wanted);
+      BlockView view;
+      view.binding = &binding;
+      view.csv = &block;
+      view.lines = block.lines.data();
+      view.rows = block.rows;
+      view.file = number;
+      view.file_shown = file.shown;
+      view.delta = roster_.delta;
+      BlockResult result;
+      for (const std::size_t record : records) reader_.read(*roster_.plan.records[record], view, result);
+      for (Finding& finding : block.findings) result.findings.push_back(std::move(finding));
+      block.findings.clear();
+      {
+        const std::lock_guard lock(order);
+        rows += block.rows;
+        rows_of_block[block.number] = block.rows + block.dropped;
+        findings.emplace_back(block.number, std::move(result.findings));
+        if (block.dropped != 0) {
+          const std::uint16_t entity = roster_.plan.records[records.front()]->entity;
+          if (entity != 0xFFFF) result.dropped[entity] += block.dropped;
+        }
+      }
+      result.findings.clear();
+      progress(block.bytes.size(), block.rows);
+      take(std::move(result), file_order, block.number, file.shown);
+    }
+  });
+  // Records are numbered through the file once all blocks are known.
+  std::map<std::uint64_t, std::uint64_t> first;
+  std::uint64_t before = 0;
+  for (const auto& [block, count] : rows_of_block) {
+    first[block] = before;
+    before += count;
+  }
+  for (auto& [block, list] : findings) {
+    for (Finding& finding : list) {
+      if (finding.record != 0) finding.record += first[block];
+    }
+    diagnostics_.report(std::move(list));
+  }
+  roster_.files.push_back({file.shown, rows, file.size_bytes});
+  if (rows == 0) header_finding("file.empty", file, "", "the file has a header, but no records", "nothing was read from it. Ask the sender whether that is meant.");
+}
+
+void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
+  std::vector<std::string> containers, items;
+  for (const auto& record : roster_.plan.records) {
+    if (record->each_path && !record->each_path->steps.empty()) {
+      containers.push_back(record->record->root);
+      items.push_back(record->each_path->steps.front().name);
+    }
+  }
+  io::XmlReader reader(file.open(), file.shown, containers, items, settings_.limits);
+  const std::uint16_t number = number_file(file.shown);
+  std::atomic<std::uint64_t> objects = 0, unclaimed = 0;
+  in_threads([&] {
+    io::XmlBlock block;
+    std::uint64_t bytes_before = 0;
+    while (reader.next(block)) {
+      io::XmlReader::parse(block, file.shown);
+      BlockResult result;
+      std::vector<bool> claimed(block.objects.size());
+      for (const auto& record : roster_.plan.records) {
+        if (!record->each_path || record->each_path->steps.empty()) continue;
+        BlockView view;
+        std::vector<std::uint64_t> lines;
+        for (std::size_t i = 0; i < block.objects.size(); ++i) {
+          const auto& object = block.objects[i];
+          if (!object.container.empty() && object.container != record->record->root) continue;
+          Arena arena;
+          const BlockView empty;
+          if (!Locator(empty, arena).matches(object.node, record->each_path->steps.front())) continue;
+          claimed[i] = true;
+          view.nodes.push_back(object.node);
+          lines.push_back(object.line);
+        }
+        if (view.nodes.empty()) continue;
+        view.lines = lines.data();
+        view.rows = view.nodes.size();
+        view.file = number;
+        view.file_shown = file.shown;
+        view.delta = roster_.delta;
+        reader_.read(*record, view, result);
+      }
+      objects += block.objects.size();
+      for (std::size_t i = 0; i < claimed.size(); ++i) {
+        if (claimed[i]) continue;
+        Finding finding;
+        finding.rule = "record.unclaimed";
+        finding.severity = convert_severity(finding.rule);
+        finding.file = file.shown;
+        finding.line = block.objects[i].line;
+        finding.message = "the element \"" + std::string(io::local_name(block.objects[i].node.name())) + "\" is no record of this format";
+        finding.hint = "it was left out.";
+        result.findings.push_back(std::move(finding));
+      }
+      const std::uint64_t bytes_now = reader.bytes_read();
+      progress(bytes_now > bytes_before ? bytes_now - bytes_before : 0, block.objects.size());
+      bytes_before = bytes_now;
+      take(std::move(result), file_order, block.number, file.shown);
+    }
+  });
+  roster_.files.push_back({file.shown, objects, file.size_bytes});
+}
+
+void FilesReader::once(std::size_t record) {
+  BlockView view;
+  view.rows = 1;
+  BlockResult result;
+  reader_.read(*roster_.plan.records[record], view, result);
+  take(std::move(result), 0, 0, "");
+}
+
+void FilesReader::missing_files() {
+  for (const auto& record : roster_.plan.records) {
+    if (!record->record->required || record->each.kind == mapping::Each::Kind::once) continue;
+    const bool there = std::any_of(input_.files.begin(), input_.files.end(), [&](const auto& file) { return file->name == record->record->file; });
+    if (there) continue;
+    Finding finding;
+    finding.rule = "file.missing";
+    finding.severity = Severity::error;
+    finding.file = record->record->file;
+    finding.message = "the set has no " + record->record->file + ", which the format requires";
+    std::vector<std::string> names;
+    for (const auto& file : input_.files) names.push_back(file->name);
+    finding.hint = "ask the sender for a complete set." + did_you_mean(record->record->file, names);
+    failures_.push_back(std::make_exception_ptr(FileError(ExitCode::input_refused, std::move(finding))));
+  }
+}
+
+void FilesReader::finish() {
+  if (!failures_.empty()) {
+    // One file stops the run, all are named: the last to be thrown carries the largest exit code.
+    std::optional<FileError> worst;
+    for (const std::exception_ptr& failure : failures_) {
+      try {
+        std::rethrow_exception(failure);
+      } catch (const FileError& error) {
+        if (worst && worst->code >= error.code) {
+          diagnostics_.report(error.finding);
+        } else {
+          if (worst) diagnostics_.report(worst->finding);
+          worst.emplace(error);
+        }
+      }
+    }
+    throw *worst;
+  }
+  std::sort(arrived_.begin(), arrived_.end(), [](const Arrived& a, const Arrived& b) {
+    return std::tie(a.record, a.file, a.recipe, a.block) < std::tie(b.record, b.file, b.recipe, b.block);
+  });
+  for (Arrived& each : arrived_) {
+    model::Segment* segment = each.part.segment.get();
+    for (const DeferredCode& code : each.part.codes) roster_.codes.push_back({each.part.entity, segment, code});
+    roster_.store.tables[each.part.entity]->append(std::move(each.part.segment));
+  }
+  std::sort(roster_.files.begin(), roster_.files.end(), [](const FileCount& a, const FileCount& b) { return a.file < b.file; });
+}
+
+void FilesReader::run() {
+  number_file("");
+  const bool xml = mapping_.format.kind == "xml";
+  const auto guarded = [&](auto&& work) {
+    try {
+      work();
+    } catch (const FileError&) {
+      failures_.push_back(std::current_exception());
+    }
+  };
+  if (mapping_.format.manifest) {
+    FindingList findings;
+    guarded([&] { read_manifest(*mapping_.format.manifest, input_, settings_.limits, findings); });
+    for (const Finding& finding : findings) {
+      if (finding.rule == "manifest.file-missing") failures_.push_back(std::make_exception_ptr(FileError(ExitCode::input_refused, finding)));
+      else diagnostics_.report(finding);
+    }
+  }
+  for (std::size_t record = 0; record < roster_.plan.records.size(); ++record) {
+    if (roster_.plan.records[record]->each.kind == mapping::Each::Kind::once) once(record);
+  }
+  if (!xml) missing_files();
+  for (std::size_t order = 0; order < input_.files.size(); ++order) {
+    const io::InputFile& file = *input_.files[order];
+    if (mapping_.format.manifest && file.name == mapping_.format.manifest->file) continue;
+    if (xml) {
+      guarded([&] { xml_file(file, order); });
+      continue;
+    }
+    const auto plan = std::find_if(roster_.plan.files.begin(), roster_.plan.files.end(), [&](const FilePlan& each) { return each.file == file.name; });
+    // One file given by itself may have any name if the format has one file.
+    const bool only_one = roster_.plan.files.size() == 1 && input_.files.size() == 1;
+    if (plan == roster_.plan.files.end() && !only_one) {
+      Finding finding;
+      finding.rule = "file.unknown";
+      finding.severity = convert_severity(finding.rule);
+      finding.file = file.shown;
+      finding.message = "no part of this format is called " + file.name;
+      std::vector<std::string> names;
+      for (const FilePlan& each : roster_.plan.files) names.push_back(each.file);
+      finding.hint = "the file was not read." + did_you_mean(file.name, names);
+      diagnostics_.report(std::move(finding));
+      continue;
+    }
+    const FilePlan& chosen = plan != roster_.plan.files.end() ? *plan : roster_.plan.files.front();
+    guarded([&] { csv_file(file, order, chosen.records); });
+  }
+  finish();
+}
+
+}  // namespace
+
+void read_files(Roster& roster, const mapping::Mapping& mapping, const io::InputSet& input, const Settings& settings, Diagnostics& diagnostics) {
+  FilesReader(roster, mapping, input, settings, diagnostics).run();
+}
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,302 @@
+// What could not be settled while reading: references by other keys, spellings that depend on other fields, derived
+// fields; then identity; then dangling references, copies that disagree, values that must be unique.
+#include <algorithm>
+
+#include "identity.hpp"
+#include "rosterkit/base/text.hpp"
+#include "rosterkit/convert/roster.hpp"
+#include "store_log.hpp"
+#include "tests.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+using model::Row;
+using model::Segment;
+using model::State;
+using model::Symbol;
+
+class Resolver {
+ public:
+  Resolver(Roster& roster, Diagnostics& diagnostics)
+      : roster_(roster), store_(roster.store), log_(roster.store, diagnostics), identity_(roster, log_) {}
+
+  void run() {
+    for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
+      if (store_.tables[e]->entity.strong) identity_.strong(e);
+    }
+    each_op(ReadOp::Kind::by, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { by_key(e, segment, op); });
+    store_.forget_indexes();
+    codes();
+    each_op(ReadOp::Kind::derive, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { derive(e, segment, op); });
+    store_.forget_indexes();
+    for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
+      if (!store_.tables[e]->entity.strong) identity_.weak(e);
+    }
+    for (std::uint16_t e = 0; e < store_.tables.size(); ++e) references(e);
+    store_.forget_indexes();
+    each_op(ReadOp::Kind::verify, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { verify(e, segment, op); });
+    each_op(ReadOp::Kind::value, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { unique(e, segment, op); });
+    for (const auto& table : store_.tables) {          // hidden columns have done their work
+      for (const auto& segment : table->segments()) {
+        if (segment->columns.size() > table->ext_field() + 1) segment->columns.resize(table->ext_field() + 1);
+      }
+    }
+  }
+
+ private:
+  template <typename Use>
+  void each_op(ReadOp::Kind kind, Use&& use) {
+    for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
+      for (const auto& segment : store_.tables[e]->segments()) {
+        if (segment->recipe == model::made_here) continue;
+        for (const ReadOp& op : roster_.plan.recipes[segment->recipe]->ops) {
+          if (op.kind == kind) use(e, *segment, op);
+        }
+      }
+    }
+  }
+  void by_key(std::uint16_t entity, Segment& segment, const ReadOp& op);
+  void codes();
+  void derive(std::uint16_t entity, Segment& segment, const ReadOp& op);
+  void references(std::uint16_t entity);
+  bool target_is_there(const Segment& segment, const model::FieldDef& field, const model::Column& column, Symbol symbol, bool& wrong_space) const;
+  void verify(std::uint16_t entity, Segment& segment, const ReadOp& op);
+  void unique(std::uint16_t entity, Segment& segment, const ReadOp& op);
+
+  Roster& roster_;
+  model::Store& store_;
+  StoreLog log_;
+  Identity identity_;
+  std::map<std::pair<std::uint16_t, std::uint16_t>, std::unordered_map<std::string, Row>> seen_;   // unique
+};
+
+void Resolver::by_key(std::uint16_t entity, Segment& segment, const ReadOp& op) {
+  const model::Column* tuples = segment.find(op.hidden);
+  if (tuples == nullptr || tuples->kind() == model::Column::Kind::none) return;
+  const model::FieldDef& field = store_.schema.entities[entity].fields[op.target];
+  const auto key = roster_.keys.find(op.field->by->key);
+  std::vector<std::string> found(segment.rows);
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (segment.states[i] != State::live) continue;
+    each_item(tuples->text(i), [&](std::string_view tuple) {
+      const Roster::Tuple* hit = nullptr;
+      if (key != roster_.keys.end()) {
+        const auto at = key->second.find(std::string(tuple));
+        if (at != key->second.end()) hit = &at->second;
+      }
+      if (hit == nullptr || hit->ambiguous) {
+        const std::string_view rule = hit == nullptr ? "reference.missing" : "reference.ambiguous";
+        log_.report(rule, entity, segment.first + i, [&](Finding& finding) {
+          finding.column = op.more.empty() ? op.at.text : op.more.back().text;
+          finding.message = "column \"" + finding.column + "\": " +
+                            (hit == nullptr ? "there is no " + store_.schema.entities[field.refs.front()].name + " with this " + op.field->by->key
+                                            : "several records have this " + op.field->by->key);
+          finding.hint = "the reference was left out.";
+        });
+        return;
+      }
+      const std::string_view id = store_.ids(hit->entity).text(hit->id);
+      bool known = false;
+      each_item(found[i], [&](std::string_view item) { known = known || item == id; });
+      if (known) return;
+      if (!found[i].empty()) found[i].push_back(codec::item_separator);
+      found[i].append(id);
+    });
+  }
+  model::Column& column = segment.column(op.target);
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (found[i].empty()) continue;
+    if (field.shape == model::Shape::list) {
+      column.put_text(i, found[i], segment.rows);
+    } else {
+      const std::string_view first = std::string_view(found[i]).substr(0, found[i].find(codec::item_separator));
+      column.put_symbol(i, store_.domain(entity, op.target)->intern(first), segment.rows);
+    }
+  }
+}
+
+void Resolver::codes() {
+  const auto& conditions = roster_.plan.mapping->code_when;
+  std::map<std::pair<std::string, std::uint16_t>, std::vector<std::pair<std::string, RowTest>>> compiled;
+  for (const Roster::PendingCode& pending : roster_.codes) {
+    const std::string& table = pending.code.table->name;
+    auto slot = compiled.find({table, pending.entity});
+    if (slot == compiled.end()) {
+      slot = compiled.emplace(std::pair{table, pending.entity}, std::vector<std::pair<std::string, RowTest>>{}).first;
+      if (const auto found = conditions.find(table); found != conditions.end()) {
+        for (const auto& [word, condition] : found->second) slot->second.emplace_back(word, RowTest::compile(store_.schema, pending.entity, {}, condition));
+      }
+      for (const auto& [word, test] : slot->second) test.prepare(store_);
+    }
+    if (pending.segment->states[pending.code.index] != State::live) continue;
+    const Row row = pending.segment->first + pending.code.index;
+    for (const std::uint32_t candidate : *pending.code.candidates) {
+      const auto& value = pending.code.table->values[candidate];
+      const auto test = std::find_if(slot->second.begin(), slot->second.end(), [&](const auto& each) { return each.first == value.word; });
+      if (value.conditional && (test == slot->second.end() || !test->second.holds(store_, {pending.entity, row}))) continue;
+      store_.put(pending.entity, pending.code.field, row, value.word);
+      if (value.conditional) break;
+    }
+  }
+}
+
+void Resolver::derive(std::uint16_t entity, Segment& segment, const ReadOp& op) {
+  op.path.prepare(store_);
+  const Pick pick = parse_pick(op.field->pick);
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (segment.states[i] != State::live) continue;
+    const Row row = segment.first + i;
+    if (!store_.text(entity, op.target, row).empty()) continue;
+    const std::string value(op.path.value(store_, {entity, row}, pick));
+    if (!value.empty()) store_.put(entity, op.target, row, value);
+  }
+}
+
+bool Resolver::target_is_there(const Segment& segment, const model::FieldDef& field, const model::Column& column, Symbol symbol, bool& wrong_space) const {
+  std::uint16_t target = field.refs.front();
+  if (field.refs.size() > 1) {
+    target = field.refs[symbol >> model::Store::target_shift];
+    symbol &= model::Store::target_mask;
+  }
+  const Row row = store_.tables[target]->find(symbol);
+  if (row == model::no_row) return segment.delta;
+  if (column.space != 0) {
+    const auto place = store_.tables[target]->at(row);
+    if (place.segment->space != 0 && place.segment->space != column.space) {
+      wrong_space = true;
+      return false;
+    }
+  }
+  return true;
+}
+
+void Resolver::references(std::uint16_t entity) {
+  const model::EntityDef& def = store_.schema.entities[entity];
+  for (std::size_t f = 0; f < def.fields.size(); ++f) {
+    const model::FieldDef& field = def.fields[f];
+    if (!field.is_ref()) continue;
+    const bool identity = std::find(def.key.begin(), def.key.end(), f) != def.key.end();
+    for (const auto& segment : store_.tables[entity]->segments()) {
+      const model::Column* column = segment->find(f);
+      if (column == nullptr || column->kind() == model::Column::Kind::none) continue;
+      for (std::uint32_t i = 0; i < segment->rows; ++i) {
+        if (segment->states[i] != State::live) continue;
+        const Row row = segment->first + i;
+        const auto report = [&](bool wrong_space, std::string_view id) {
+          const std::string_view rule = identity ? (wrong_space ? "reference.space" : "reference.missing-key") : (wrong_space ? "reference.space" : "reference.missing");
+          log_.report(rule, entity, row, [&](Finding& finding) {
+            finding.column = identity_.column_of(*segment, f);
+            const std::string target = store_.schema.entities[field.refs.front()].name;
+            finding.message = (finding.column.empty() ? "\"" + field.name + "\"" : "column \"" + finding.column + "\"") + ": there is no " +
+                              (wrong_space ? store_.spaces[column->space] : target) + " \"" + std::string(id) + "\"" + (wrong_space ? " (the id belongs to somebody else)" : "");
+            finding.hint = identity ? "the record was left out. Add the missing " + target + " at the source, or remove this record."
+                                    : "the reference was left out, the record was kept. Add the missing " + target + " at the source, or remove the reference.";
+          });
+        };
+        if (field.shape == model::Shape::list) {
+          std::string kept;
+          bool changed = false;
+          each_item(column->text(i), [&](std::string_view item) {
+            bool wrong_space = false;
+            const Symbol symbol = store_.ids(field.refs.front()).find(item);
+            if (target_is_there(*segment, field, *column, symbol, wrong_space)) {
+              if (!kept.empty()) kept.push_back(codec::item_separator);
+              kept.append(item);
+            } else {
+              changed = true;
+              report(wrong_space, item);
+            }
+          });
+          if (changed) segment->column(f).put_text(i, kept, segment->rows);
+          continue;
+        }
+        const Symbol symbol = column->symbol(i);
+        bool wrong_space = false;
+        if (symbol == 0 || target_is_there(*segment, field, *column, symbol, wrong_space)) continue;
+        report(wrong_space, store_.text(entity, f, row));
+        if (identity) identity_.drop(entity, row);
+        else segment->column(f).put_symbol(i, 0, segment->rows);
+      }
+    }
+  }
+}
+
+void Resolver::verify(std::uint16_t entity, Segment& segment, const ReadOp& op) {
+  const model::Column* hashes = segment.find(op.hidden);
+  if (hashes == nullptr || hashes->kind() == model::Column::Kind::none) return;
+  op.path.prepare(store_);
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    const Symbol theirs = hashes->symbol(i);
+    if (theirs == 0 || segment.states[i] != State::live) continue;
+    const Row row = segment.first + i;
+    const auto hash = [](std::string_view text) { return static_cast<Symbol>(model::hash_text(text) >> 32) | 1u; };
+    bool any = false, equal = false;
+    if (op.is_list || op.chain.makes_list()) {
+      const std::string list = op.path.list(store_, {entity, row});
+      any = !list.empty();
+      equal = hash(list) == theirs;
+    } else {
+      op.path.each(store_, {entity, row}, [&](std::string_view text, std::uint16_t, Row) {
+        any = true;
+        equal = equal || hash(text) == theirs;
+      });
+    }
+    if (!any || equal) continue;                       // what it copies is not known here: nothing to compare with
+    log_.report("verify.difference", entity, row, [&](Finding& finding) {
+      finding.column = op.at.text;
+      finding.message = "column \"" + op.at.text + "\" is a copy of " + op.path.text() + " and says something else";
+      finding.hint = "the copy was not used. Correct the one that is wrong at the source.";
+    });
+  }
+}
+
+void Resolver::unique(std::uint16_t entity, Segment& segment, const ReadOp& op) {
+  if (!op.field->unique) return;
+  auto& seen = seen_[{entity, op.target}];
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (segment.states[i] != State::live) continue;
+    const Row row = segment.first + i;
+    const std::string_view text = store_.text(entity, op.target, row);
+    if (text.empty()) continue;
+    const auto [first, is_new] = seen.emplace(std::string(text), row);
+    if (is_new || first->second == row) continue;
+    log_.report("unique.duplicate", entity, row, [&](Finding& finding) {
+      const auto place = store_.tables[entity]->at(first->second);
+      finding.column = op.at.text;
+      finding.message = "column \"" + op.at.text + "\": the same value stands in line " + std::to_string(place.segment->lines[place.index]) + ", though it must be different for each record";
+      finding.hint = "both were kept. Correct one of them at the source.";
+    });
+  }
+}
+
+}  // namespace
+
+std::string record_id(const model::Store& store, std::uint16_t entity, model::Row row) {
+  const model::EntityDef& def = store.schema.entities[entity];
+  if (def.strong) return std::string(store.text(entity, def.own_id, row));
+  std::string id;
+  for (const std::uint16_t field : def.key) {
+    const std::string_view part = store.text(entity, field, row);
+    if (part.empty()) continue;
+    if (!id.empty()) id += '/';
+    id += part;
+  }
+  return id;
+}
+
+Finding finding_at(const model::Store& store, std::string_view rule, std::uint16_t entity, model::Row row) {
+  Finding finding;
+  finding.rule = rule;
+  finding.severity = convert_severity(rule);
+  const auto [segment, index] = store.tables[entity]->at(row);
+  if (!store.files.empty()) finding.file = store.files[segment->file];
+  finding.line = segment->lines.empty() ? 0 : segment->lines[index];
+  finding.entity = store.schema.entities[entity].name;
+  finding.id = record_id(store, entity, row);
+  return finding;
+}
+
+void resolve(Roster& roster, const Settings&, Diagnostics& diagnostics) { Resolver(roster, diagnostics).run(); }
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,38 @@
+// Findings about records in the store, with a limit for each rule and file; beyond it they are counted. Private to src/convert.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "rosterkit/base/diagnostic.hpp"
+#include "rosterkit/base/rules.hpp"
+#include "rosterkit/convert/roster.hpp"
+
+namespace rosterkit::convert {
+
+class StoreLog {
+ public:
+  StoreLog(const model::Store& store, Diagnostics& diagnostics, std::size_t limit = 1000) : store_(store), diagnostics_(diagnostics), limit_(limit) {}
+
+  /// @returns true if the text should be made: the caller then calls add() with a finding.
+  template <typename Make>
+  void report(std::string_view rule, std::uint16_t entity, model::Row row, Make&& make) {
+    const auto place = store_.tables[entity]->at(row);
+    auto& times = times_[{place.segment->file, std::string(rule)}];
+    if (++times > limit_) {
+      diagnostics_.count(rule, store_.files.empty() ? "" : store_.files[place.segment->file], 1);
+      return;
+    }
+    Finding finding = finding_at(store_, rule, entity, row);
+    make(finding);
+    diagnostics_.report(std::move(finding));
+  }
+
+ private:
+  const model::Store& store_;
+  Diagnostics& diagnostics_;
+  std::size_t limit_;
+  std::map<std::pair<std::uint16_t, std::string>, std::size_t> times_;
+};
+
+}  // namespace rosterkit::convert
