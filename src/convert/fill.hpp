@@ -1,0 +1,47 @@
+// Values made when there is none: `fill` of fields and completions of the model. Private to src/convert.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "rosterkit/convert/path.hpp"
+#include "rosterkit/convert/value_chain.hpp"
+
+namespace rosterkit::convert {
+
+class FillProgram {
+ public:
+  static FillProgram compile(const model::Schema& schema, std::uint16_t entity, const std::vector<std::uint16_t>& parents,
+                             const std::vector<mapping::Fill>& fills, const std::map<std::string, codec::CodeTable>& tables, bool as_list,
+                             const std::string& code_list);
+  bool empty() const { return parts_.empty(); }
+  void prepare(model::Store& store) const;
+  /// The first fill that gives a value, or "". @param which  receives its index.
+  std::string value(model::Store& store, const Context& context, std::size_t* which = nullptr) const;
+  const std::vector<mapping::Fill>& sources() const { return sources_; }
+
+ private:
+  struct Part {
+    mapping::Fill::Kind kind;
+    std::string constant;
+    Pick pick = Pick::first;
+    Path path, other;
+    std::vector<std::pair<std::string, Path>> holes;    // template: literal before, path
+    std::string tail;
+    std::vector<Path> of;
+    std::size_t at_least = 0;
+    ValueChain chain;
+  };
+  std::string one(const Part& part, model::Store& store, const Context& context, ChainScratch& scratch) const;
+  std::vector<Part> parts_;
+  std::vector<mapping::Fill> sources_;
+  bool as_list_ = false;
+  const model::CodeList* codes_ = nullptr;
+};
+
+/// "{givenName} {familyName}" -> literals and paths.
+std::vector<std::pair<std::string, Path>> parse_template(const model::Schema& schema, std::uint16_t entity, const std::vector<std::uint16_t>& parents,
+                                                         std::string_view text, std::string& tail);
+
+}  // namespace rosterkit::convert
