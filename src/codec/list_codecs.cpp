@@ -160,7 +160,8 @@ class PairsCodec : public Codec {
       const std::string_view key = trim(item.substr(0, middle));
       const std::string_view text =
           middle == std::string_view::npos ? std::string_view() : trim(item.substr(middle + between_.size()));
-      if (key.empty() || text.empty()) {
+      // Marks inside of a key, or the closing one inside of a text, are the remains of a broken item.
+      if (key.empty() || text.empty() || has_mark(key) || text.find(close_) != std::string_view::npos) {
         bad = true;
       } else {
         pair.assign(key).append(1, pair_separator).append(text);
@@ -203,6 +204,13 @@ class PairsCodec : public Codec {
   }
 
  private:
+  bool has_mark(std::string_view key) const {
+    for (const std::string* mark : {&open_, &between_, &close_, &separator_}) {
+      if (key.find(*mark) != std::string_view::npos) return true;
+    }
+    return false;
+  }
+
   // Takes one item off the front. Exports leave the brackets out: such an item ends at the next separator, and is
   // reported although it can be read.
   std::string_view take_item(std::string_view& cell, bool& bad) const {

@@ -1,0 +1,73 @@
+// Runs codecs as a mapping names them: {"date": ["MM/dd/yyyy"]}.
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "rosterkit/codec/codec.hpp"
+
+namespace rosterkit::codec::test {
+
+/// Items print as "a|b", a key and its text as "k=t".
+inline std::string printed(std::string_view value) {
+  std::string result(value);
+  for (char& c : result) c = c == item_separator ? '|' : c == pair_separator ? '=' : c;
+  return result;
+}
+
+/// The arguments of the one codec that @p json names.
+inline Arguments arguments_of(const nlohmann::json& json) {
+  const auto text = [](const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); };
+  Arguments arguments;
+  if (json.is_array()) arguments.list = json.get<std::vector<std::string>>();
+  else if (!json.is_object()) arguments.text = text(json);
+  else {
+    for (const auto& [name, value] : json.items()) {
+      if (value.is_array()) arguments.lists[name] = value.get<std::vector<std::string>>();
+      else arguments.texts[name] = text(value);
+    }
+  }
+  return arguments;
+}
+
+inline std::unique_ptr<Codec> make(std::string_view json_text) {
+  const nlohmann::json json = nlohmann::json::parse(json_text);
+  const auto entry = json.items().begin();
+  return find(entry.key())->make(arguments_of(entry.value()));
+}
+
+/// What a codec gave back, in texts of its own.
+struct Outcome {
+  std::string value, rule;
+  bool refused = false;
+  bool operator==(const Outcome&) const = default;
+};
+
+inline Outcome read(const Codec& codec, std::string_view cell) {
+  std::string scratch;
+  const Result result = codec.decode(cell, scratch);
+  return {std::string(result.value), std::string(result.rule), result.refused};
+}
+
+inline Outcome write(const Codec& codec, std::string_view value) {
+  std::string scratch;
+  const Result result = codec.encode(value, scratch);
+  return {std::string(result.value), std::string(result.rule), result.refused};
+}
+
+inline Outcome read(std::string_view json, std::string_view cell) {
+  Outcome outcome = read(*make(json), cell);
+  outcome.value = printed(outcome.value);
+  return outcome;
+}
+
+/// @p value as it prints: "a|b" for a list.
+inline Outcome write(std::string_view json, std::string_view value) {
+  std::string text(value);
+  for (char& c : text) c = c == '|' ? item_separator : c == '=' ? pair_separator : c;
+  return write(*make(json), text);
+}
+
+}  // namespace rosterkit::codec::test
