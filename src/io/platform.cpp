@@ -184,6 +184,10 @@ File open_unnamed(const std::string& folder, int& error) {
 
 File create(const std::string& path, int& error) { return opened(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, error, 0600); }
 
+File open_to_write(const std::string& path, int& error) { return opened(path, O_WRONLY | O_NOCTTY, error); }
+
+void wait_a_moment() { ::usleep(20'000); }
+
 int give_name(const File& unnamed, const std::string& path) {
   const std::string self = "/proc/self/fd/" + std::to_string(unnamed.descriptor());
   return result(::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW));

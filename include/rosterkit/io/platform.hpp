@@ -60,6 +60,8 @@ int sync(const File& file);
 /// An empty private file in @p folder that has no name, so that nothing is left whatever ends the run.
 /// Where the file system has none of these, error is EOPNOTSUPP.
 File open_unnamed(const std::string& folder, int& error);
+File open_to_write(const std::string& path, int& error);          ///< a device or pipe that is there
+void wait_a_moment();                                             ///< 20 ms
 /// A new private file of this name; fails if there is one.
 File create(const std::string& path, int& error);
 int give_name(const File& unnamed, const std::string& path);      ///< fails if the name is taken

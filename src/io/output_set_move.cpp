@@ -1,0 +1,122 @@
+// Spools, and moving them into place. Bytes are gathered in nameless files on the file system of the output; names exist
+// only from the first give_name to the last move, and a signal in that instant removes them.
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+
+#include "output_set_place.hpp"
+
+namespace rosterkit::io {
+
+namespace {
+
+constexpr std::size_t buffer_bytes = 256u << 10;
+
+}  // namespace
+
+Spool::Spool(const Place* place, std::string shown, std::string temporary_name) : shown_(std::move(shown)) {
+  int error = 0;
+  if (place == nullptr) {
+    file_ = platform::open_scratch(error);
+    if (error != 0) {
+      throw OutputError(shown_ + ": no temporary file can be made: " + platform::reason(error) + ". Set TMPDIR to a folder with room.");
+    }
+    return;
+  }
+  file_ = platform::open_unnamed(place->folder, error);
+  if (error == EOPNOTSUPP) {
+    named_ = std::move(temporary_name);
+    pending_.emplace(named_);
+    file_ = platform::create(named_, error);
+    if (error != 0) named_.clear();  // not ours to remove
+  }
+  if (error != 0) throw output_error(shown_, error);
+}
+
+Spool::~Spool() {
+  if (!named_.empty()) platform::remove_file(named_);
+}
+
+void Spool::write(std::string_view text) {
+  bytes += text.size();
+  if (buffer_.size() + text.size() < buffer_bytes) {
+    buffer_ += text;
+    return;
+  }
+  flush();
+  if (const int error = platform::write_all(file_, text)) throw output_error(shown_, error);
+}
+
+void Spool::flush() {
+  if (const int error = platform::write_all(file_, buffer_)) throw output_error(shown_, error);
+  buffer_.clear();
+}
+
+void Spool::finish(bool to_last) {
+  flush();
+  if (!to_last) return;
+  if (const int error = platform::sync(file_)) throw output_error(shown_, error);
+}
+
+int Spool::name_it(const std::string& path) {
+  if (named_.empty()) return platform::give_name(file_, path);
+  const int error = platform::move_new(named_, path);
+  if (error == 0) named_.clear();
+  return error;
+}
+
+void replace_file(const Place& place, Spool& spool) {
+  int error = 0;
+  if (place.now.kind == platform::State::Kind::missing) {
+    error = spool.name_it(place.path());
+  } else {
+    const platform::PendingName pending(place.fresh());
+    error = spool.name_it(place.fresh());
+    if (error == 0) {
+      error = platform::move(place.fresh(), place.path());
+      if (error != 0) platform::remove_file(place.fresh());
+    }
+  }
+  if (error != 0) throw output_error(place.shown, error);
+  if ((error = platform::sync_folder(place.folder)) != 0) throw output_error(place.shown, error);
+}
+
+namespace {
+
+/// Puts the new folder where the old one is. @returns the error number; the old one is then in its place again.
+int swap_in(const Place& place) {
+  if (place.now.kind == platform::State::Kind::missing) return platform::move_new(place.fresh(), place.path());
+  int error = platform::exchange(place.fresh(), place.path());
+  if (error != EINVAL && error != ENOSYS) return error;
+  // No exchange on this file system: two moves. A run killed between them is mended by the next one (sweep).
+  if ((error = platform::move(place.path(), place.old())) != 0) return error;
+  if ((error = platform::move(place.fresh(), place.path())) != 0) platform::move(place.old(), place.path());
+  return error;
+}
+
+}  // namespace
+
+void replace_folder(const Place& place, const std::vector<std::pair<std::string, Spool*>>& files) {
+  const platform::PendingName pending_folder(place.fresh());
+  std::vector<std::unique_ptr<platform::PendingName>> pending;
+  int error = platform::make_folder(place.fresh());
+  for (const auto& [name, spool] : files) {
+    if (error != 0) break;
+    const std::string path = place.fresh() + "/" + name;
+    pending.push_back(std::make_unique<platform::PendingName>(path));
+    error = spool->name_it(path);
+  }
+  if (error == 0) error = platform::sync_folder(place.fresh());
+  // After the exchange these names stand for the old set, until it is removed: a signal may take that away, too.
+  if (error == 0) error = swap_in(place);
+  if (error != 0) {
+    platform::remove_tree(place.fresh());
+    throw output_error(place.shown, error);
+  }
+  if ((error = platform::sync_folder(place.folder)) != 0) throw output_error(place.shown, error);
+  // The new set is in place; an old one that cannot be removed is swept by the next run.
+  platform::remove_tree(place.fresh());
+  platform::remove_tree(place.old());
+}
+
+}  // namespace rosterkit::io

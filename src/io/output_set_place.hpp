@@ -1,0 +1,64 @@
+// Inner parts of the output set: the place that an output takes on disk, what may not be there, and moving into it.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rosterkit/io/output_set.hpp"
+#include "rosterkit/io/platform.hpp"
+
+namespace rosterkit::io {
+
+/// Where an output goes: folder and name, symbolic links resolved; and the names used beside it for an instant.
+struct Place {
+  std::string shown;                     ///< as the user gave it
+  std::string folder, name;
+  platform::State now;                   ///< what is there
+  std::string path() const { return folder == "/" ? folder + name : folder + "/" + name; }
+  /// Fixed names: the lock lets one run at a time use them, and the next run finds what a killed one left.
+  std::string fresh() const { return folder + "/." + name + ".rosterkit-new"; }
+  std::string old() const { return folder + "/." + name + ".rosterkit-old"; }
+};
+
+/// Throws UsageError where the path cannot be an output, OutputError where its folder cannot be used.
+Place find_place(const std::string& path);
+/// The refusals of OutputSet::begin.
+void refuse_replacing(const Place& place, const OutputSet::Request& request);
+void refuse_inputs(const Place& place, const OutputSet::Request& request);
+/// Removes what a killed run left; puts an old output back that was on its way out.
+void sweep(const Place& place);
+
+/// "out: cannot be written: REASON; the old output is untouched. HINT"
+OutputError output_error(const std::string& shown, int error);
+
+/// A file without a name (or, where there are none of these, with a private one) that gathers bytes.
+class Spool : public Sink {
+ public:
+  /// In @p place's folder, to be named later; or, without a place, in the folder for temporary files.
+  Spool(const Place* place, std::string shown, std::string temporary_name);
+  ~Spool() override;
+  void write(std::string_view text) override;
+  void finish(bool to_last);             ///< flushes; syncs, too, if the file itself is to last
+  /// Gives the file a name that is not taken. @returns the error number.
+  int name_it(const std::string& path);
+  const platform::File& handle() const { return file_; }
+
+ private:
+  void flush();
+  std::string shown_, buffer_, named_;
+  platform::File file_;
+  std::optional<platform::PendingName> pending_;
+};
+
+/// Moves a finished spool to @p place, over what is there.
+void replace_file(const Place& place, Spool& spool);
+/// Moves finished spools into a new folder at @p place, which replaces what is there as a whole.
+void replace_folder(const Place& place, const std::vector<std::pair<std::string, Spool*>>& files);
+
+/// Writes the archive of @p files, sorted by name, into @p into. The same files give the same bytes.
+void write_zip(const std::vector<std::pair<std::string, Spool*>>& files, const platform::File& into, const std::string& shown);
+
+}  // namespace rosterkit::io
