@@ -34,6 +34,20 @@ struct Listed {
   std::vector<std::string> variants, modes;
 };
 
+/// What detection needs to know of a mapping, without loading it.
+struct Heading {
+  std::string id, extends;
+  bool from_command_line = false;         ///< preferred to its base
+  Detect detect;                          ///< of the whole `extends` chain
+  std::vector<std::pair<std::string, Detect>> variants;   ///< each with what the mapping itself asks for, by name
+};
+
+/// A mapping (or "model.json", or a code table ending in ".csv") given as text, for tests.
+struct TextFile {
+  std::string name, text;
+  bool from_command_line = false;
+};
+
 /// What to load. `format` is "id" or "id@variant".
 struct Request {
   std::string format;
@@ -41,14 +55,20 @@ struct Request {
   std::map<std::string, std::string> set; ///< --set NAME=VALUE; unknown names are the caller's to refuse (see option_names)
 };
 
+/// Not for several threads at once: files are read when they are first asked for.
 class Catalog {
  public:
   /// Reads the headings of all mappings. Throws MappingError for a file that is not JSON or has no id.
   explicit Catalog(const SearchPlaces& places);
+  /// The same from texts, in the order of the search; nothing embedded is looked at.
+  explicit Catalog(const std::vector<TextFile>& files);
   ~Catalog();
 
   const Model& model() const;
+  /// The completions with options filled in; model().completions has the defaults.
+  std::vector<Completion> completions(const std::map<std::string, std::string>& set) const;
   std::vector<Listed> list() const;       ///< by id
+  std::vector<Heading> headings() const;  ///< by id
 
   /// Loads, merges (base, variant, mode, overlays), expands `like` and options, lints. Throws MappingError with every
   /// fault; UsageError for an unknown id or variant (did you mean).

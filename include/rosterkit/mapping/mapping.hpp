@@ -40,6 +40,7 @@ struct Fill {
   std::size_t at_least = 0;
   std::vector<CodecUse> as;               ///< applied left to right, in reading direction
   std::string pick;                       ///< "", first, last, min, max, only
+  std::string option;                     ///< constant: the option that it is made of, for messages ("set entryDate")
 };
 
 struct MakePart {
@@ -70,7 +71,7 @@ struct Field {
   enum class Kind : std::uint8_t { model, keyed_item, keyed_rest, column, group };
   std::string key;                        ///< as written: "familyName", "userIds.State", "userIds.*", "#x", "+x"
   Kind kind = Kind::model;
-  std::string name;                       ///< model field, or the name behind # or +
+  std::string name;                       ///< model field (in a `distinct` record also one of its paths), or the name behind # or +
   std::string item;                       ///< keyed_item: the key ("State")
 
   std::vector<std::string> at;            ///< one location; several only for keyed_rest

@@ -1,0 +1,238 @@
+// Ties the steps together: find the files, merge them, build the structs, lint.
+#include "rosterkit/mapping/catalog.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "build.hpp"
+#include "library.hpp"
+#include "lint.hpp"
+#include "load_model.hpp"
+#include "rosterkit/base/errors.hpp"
+#include "show.hpp"
+
+namespace rosterkit::mapping {
+namespace {
+
+struct Chosen {
+  std::string id, variant, mode;
+};
+
+Chosen choose(const Request& request) {
+  const std::size_t at = request.format.find('@');
+  if (at == std::string::npos) return {request.format, "", request.mode};
+  return {request.format.substr(0, at), request.format.substr(at + 1), request.mode};
+}
+
+const Json* part_of(const Json& tree, const char* container, const std::string& name) {
+  const Json* parts = name.empty() ? nullptr : member(tree, container);
+  return parts ? member(*parts, name) : nullptr;
+}
+
+/// What is merged, without the keys that only say how.
+Json body_of(const Json& tree) {
+  Json body = tree;
+  for (const char* key : {"$schema", "extends", "variants", "modes"}) body.erase(key);
+  return body;
+}
+
+void require_variant(const std::vector<LibraryFile*>& chain, const Chosen& chosen) {
+  if (chosen.variant.empty()) return;
+  std::vector<std::string> known;
+  for (const LibraryFile* file : chain) {
+    for (const auto& [name, detect] : file->heading.variants) known.push_back(name);
+  }
+  if (std::find(known.begin(), known.end(), chosen.variant) != known.end()) return;
+  std::string text = "the format " + in_quotes(chosen.id) + " has no variant " + in_quotes(chosen.variant) + suggestion(chosen.variant, known);
+  if (known.empty()) text += "; it has none";
+  throw UsageError(text);
+}
+
+/// Options as set by the user: the tree shows them as if the mapping had said so.
+void set_options(Effective& effective, const std::map<std::string, std::string>& set) {
+  Json* options = member(effective.tree, "options");
+  if (!options) return;
+  for (const auto& [name, value] : set) {
+    Json* option = member(*options, name);
+    if (!option) continue;   // another mapping's, or the completions'
+    if (option->is_object()) (*option)["value"] = value;
+    else *option = value;
+    const std::string pointer = step("/options", name);
+    effective.layers.push_back({"--set " + name, "", "--set " + name});
+    effective.origin[option->is_object() ? step(pointer, "value") : pointer] = effective.layers.size() - 1;
+  }
+}
+
+Effective compose(const std::vector<LibraryFile*>& chain, const Chosen& chosen, const std::map<std::string, std::string>& set) {
+  std::vector<std::string> texts;
+  for (LibraryFile* file : chain) {
+    try {
+      Library::json(*file);
+    } catch (const MappingError& error) {   // go on, so that one run tells the faults of all files
+      texts.insert(texts.end(), error.faults.begin(), error.faults.end());
+    }
+  }
+  if (!texts.empty()) throw MappingError(texts);
+
+  Effective effective;
+  Faults faults(effective);
+  for (LibraryFile* file : chain) {
+    const Json& tree = Library::json(*file);
+    apply_patch(effective, body_of(tree), {file->name, "", file->name}, faults);
+    for (const auto& [container, noun, name] : {std::tuple{"variants", "variant", chosen.variant}, std::tuple{"modes", "mode", chosen.mode}}) {
+      const Json* part = part_of(tree, container, name);
+      if (!part) continue;
+      std::string prefix = step(step("", container), name);
+      const Json* patch = member(*part, "patch");
+      if (patch) prefix = step(prefix, "patch");
+      else if (container == std::string_view("variants")) continue;   // says only how it is told
+      else patch = part;                                              // a mode may be the bare patch
+      apply_patch(effective, *patch, {file->name, prefix, file->name + ", " + noun + " " + name}, faults);
+    }
+  }
+  expand_like(effective, faults);
+  if (!faults.texts().empty()) throw MappingError(faults.texts());
+  set_options(effective, set);
+  return effective;
+}
+
+Json merged_detect(const std::vector<LibraryFile*>& chain) {
+  Json detect = Json::object();
+  for (const LibraryFile* file : chain) detect.merge_patch(file->heading.detect);
+  return detect.is_object() ? detect : Json::object();
+}
+
+}  // namespace
+
+struct Catalog::State {
+  explicit State(Library made) : library(std::move(made)) {}
+  const LoadedModel& model() {
+    if (!loaded) loaded = std::make_unique<LoadedModel>(load_model(library.model().name, library.model().text));
+    return *loaded;
+  }
+  Library library;
+  std::unique_ptr<LoadedModel> loaded;
+};
+
+Catalog::Catalog(const SearchPlaces& places) : state_(std::make_unique<State>(Library(places))) {}
+Catalog::Catalog(const std::vector<TextFile>& files) : state_(std::make_unique<State>(Library(files))) {}
+Catalog::~Catalog() = default;
+
+const Model& Catalog::model() const { return state_->model().model; }
+
+std::vector<Completion> Catalog::completions(const std::map<std::string, std::string>& set) const {
+  const LoadedModel& loaded = state_->model();
+  std::vector<Option> options = loaded.model.options;
+  for (Option& option : options) {
+    if (const auto it = set.find(option.name); it != set.end()) option.value = it->second;
+  }
+  return build_completions(loaded.source, loaded.model.schema, options);
+}
+
+std::vector<Listed> Catalog::list() const {
+  std::vector<Listed> out;
+  for (const std::string& id : state_->library.ids()) {
+    const std::vector<LibraryFile*> chain = state_->library.chain(id);
+    const LibraryFile& top = *chain.back();
+    Listed listed;
+    listed.id = id;
+    listed.origin = top.embedded ? "embedded" : top.name;
+    listed.base_id = chain.front()->heading.id;
+    listed.extends = top.heading.extends;
+    // What is told from its base by files of its own is a format; what is not, changes one.
+    listed.is_overlay = !top.heading.extends.empty() && top.heading.detect.empty();
+    listed.from_command_line = top.from_command_line;
+    for (const LibraryFile* file : chain) {
+      if (!file->heading.title.empty()) listed.title = file->heading.title;
+      for (const auto& [name, detect] : file->heading.variants) listed.variants.push_back(name);
+      listed.modes.insert(listed.modes.end(), file->heading.modes.begin(), file->heading.modes.end());
+    }
+    for (auto* names : {&listed.variants, &listed.modes}) {
+      std::sort(names->begin(), names->end());
+      names->erase(std::unique(names->begin(), names->end()), names->end());
+    }
+    out.push_back(std::move(listed));
+  }
+  return out;
+}
+
+std::vector<Heading> Catalog::headings() const {
+  std::vector<Heading> out;
+  for (const std::string& id : state_->library.ids()) {
+    const std::vector<LibraryFile*> chain = state_->library.chain(id);
+    Heading heading;
+    heading.id = id;
+    heading.extends = chain.back()->heading.extends;
+    heading.from_command_line = chain.back()->from_command_line;
+    heading.detect = build_detect(merged_detect(chain));
+    std::map<std::string, Json> variants;
+    for (const LibraryFile* file : chain) {
+      for (const auto& [name, detect] : file->heading.variants) {
+        auto [it, is_new] = variants.try_emplace(name, merged_detect(chain));
+        it->second.merge_patch(detect);
+      }
+    }
+    for (const auto& [name, detect] : variants) heading.variants.emplace_back(name, build_detect(detect));
+    out.push_back(std::move(heading));
+  }
+  return out;
+}
+
+Mapping Catalog::load(const Request& request) const {
+  const Chosen chosen = choose(request);
+  const std::vector<LibraryFile*> chain = state_->library.chain(chosen.id);
+  require_variant(chain, chosen);
+  for (LibraryFile* file : chain) file->used = true;
+  const Effective effective = compose(chain, chosen, request.set);
+  const model::Schema& schema = model().schema;
+
+  Faults faults(effective);
+  BuildContext context{schema, {}, faults, {}};
+  if (const Json* options = member(effective.tree, "options")) context.options = build_options(*options);
+  context.read_code_file = [&](const std::string& name, const std::string& pointer) -> std::optional<std::string> {
+    const std::string& from = effective.layers[effective.layer_of(pointer)].file;
+    for (const LibraryFile* file : chain) {
+      if (file->name == from) return state_->library.code_table(*file, name);
+    }
+    return std::nullopt;
+  };
+  Mapping mapping = build_mapping(effective.tree, context);
+  mapping.id = chosen.id;
+  mapping.base_id = chain.front()->heading.id;
+  mapping.variant = chosen.variant;
+  mapping.mode = chosen.mode;
+  mapping.origin = chain.back()->embedded ? "embedded" : chain.back()->name;
+  for (const LibraryFile* file : chain) {
+    mapping.has_modes = mapping.has_modes || std::find(file->heading.modes.begin(), file->heading.modes.end(), "delta") != file->heading.modes.end();
+  }
+  lint_mapping(mapping, schema, faults);
+  if (!faults.texts().empty()) throw MappingError(faults.texts());
+  return mapping;
+}
+
+std::string Catalog::show(const Request& request, bool with_origins) const {
+  const Chosen chosen = choose(request);
+  const std::vector<LibraryFile*> chain = state_->library.chain(chosen.id);
+  require_variant(chain, chosen);
+  for (LibraryFile* file : chain) file->used = true;
+  return show_tree(compose(chain, chosen, request.set), with_origins);
+}
+
+std::vector<std::string> Catalog::option_names() const {
+  std::set<std::string> names;
+  for (const Option& option : model().options) names.insert(option.name);
+  for (const std::string& id : state_->library.ids()) {
+    for (LibraryFile* file : state_->library.chain(id)) {
+      const auto members = members_of(file->text());
+      for (const auto& [key, text] : members) {
+        if (key != "options") continue;
+        for (const auto& [name, value] : members_of(text)) names.insert(name);
+      }
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+bool Catalog::was_used(const std::string& mapping_file) const { return state_->library.was_used(mapping_file); }
+
+}  // namespace rosterkit::mapping

@@ -1,0 +1,54 @@
+// All mapping files that the search found, in its order, and the chains that `extends` makes of them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heading.hpp"
+#include "rosterkit/mapping/catalog.hpp"
+
+namespace rosterkit::mapping {
+
+struct LibraryFile {
+  std::string name;                 ///< for messages: its path, or "mappings/clever.json" if embedded
+  std::string folder;               ///< where its code tables lie; "" = embedded
+  std::string owned;                ///< the text, unless it is embedded
+  std::string_view embedded_text;
+  bool embedded = false, from_command_line = false;
+  RawHeading heading;
+  std::optional<Json> parsed;       ///< filled by Library::json
+  bool used = false;
+  std::string_view text() const { return embedded ? embedded_text : std::string_view(owned); }
+};
+
+class Library {
+ public:
+  explicit Library(const SearchPlaces& places);
+  explicit Library(const std::vector<TextFile>& files);
+
+  /// The files of a mapping, base first. Throws UsageError for an unknown id (@p asked is named in the message),
+  /// MappingError for an `extends` that leads nowhere or in a circle.
+  std::vector<LibraryFile*> chain(const std::string& id);
+  std::vector<std::string> ids() const;      ///< each once, sorted
+
+  /// The checked tree of a file; throws MappingError with every fault of form.
+  static const Json& json(LibraryFile& file);
+
+  /// Text of a code table named by @p file.
+  std::optional<std::string> code_table(const LibraryFile& file, const std::string& name) const;
+  const TextFile& model() const { return model_; }
+  bool was_used(const std::string& path) const;
+
+ private:
+  void add(LibraryFile file);
+  void add_from_disk(const std::string& path, bool from_command_line);
+  void check_headings() const;
+
+  std::vector<LibraryFile> files_;
+  std::vector<TextFile> tables_;             ///< embedded, or given as text
+  TextFile model_;
+};
+
+}  // namespace rosterkit::mapping

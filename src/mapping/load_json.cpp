@@ -1,0 +1,143 @@
+// Text -> JSON tree, with what a mapping file must not have refused while parsing: a key that stands twice (the parser
+// alone would keep the last one silently), endless nesting, endless size. The parser's own messages quote the file and
+// are never shown; a place in lines and columns is.
+#include <algorithm>
+#include <unordered_set>
+
+#include "json.hpp"
+
+namespace rosterkit::mapping {
+namespace {
+
+constexpr std::size_t max_bytes = 4 * 1024 * 1024;   // product.md, section 4
+constexpr std::size_t max_depth = 64;
+constexpr std::size_t max_members = 20'000;          // of one object: look-ups in it are linear
+constexpr std::string_view comment_key = "$comment";
+
+std::string place(std::string_view text, std::size_t offset) {
+  offset = std::min(offset, text.size());
+  const std::string_view before = text.substr(0, offset);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+  return "line " + std::to_string(line) + ", column " + std::to_string(offset - start + 1);
+}
+
+/// Builds the tree from the parser's events. Values are moved into their parent when they end.
+class Builder {
+ public:
+  Builder(const std::string& file, std::string_view text, std::vector<std::string>& faults)
+      : file_(file), text_(text), faults_(faults) {}
+
+  Json result;
+
+  bool null() { return put(nullptr); }
+  bool boolean(bool value) { return put(value); }
+  bool number_integer(std::int64_t value) { return put(value); }
+  bool number_unsigned(std::uint64_t value) { return put(value); }
+  bool number_float(double value, const std::string&) { return put(value); }
+  bool string(std::string& value) { return put(std::move(value)); }
+  bool binary(Json::binary_t&) { return false; }   // not in JSON texts
+  bool start_object(std::size_t) { return open(Json::object()); }
+  bool start_array(std::size_t) { return open(Json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+
+  bool key(std::string& name) {
+    Level& level = levels_.back();
+    if (!level.seen.insert(name).second) {
+      faults_.push_back(file_ + ": " + step(pointer(), name) + ": this key stands twice in one object; keep one of the two");
+    }
+    if (level.seen.size() > max_members) {
+      fault(pointer(), "one object has more than 20,000 keys, which no mapping needs; split the table or use a code table file");
+      return false;
+    }
+    level.key = std::move(name);
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) {
+    faults_.push_back(file_ + ": " + place(text_, position == 0 ? 0 : position - 1) +
+                      ": this is not JSON from here on; look for a missing or extra comma, bracket or quote just before");
+    return false;
+  }
+
+ private:
+  struct Level {
+    Json value;
+    std::string key;
+    std::unordered_set<std::string> seen;
+  };
+
+  std::string pointer() const {
+    std::string out;
+    for (std::size_t i = 0; i + 1 < levels_.size(); ++i) {
+      out = levels_[i].value.is_array() ? step(out, levels_[i].value.size()) : step(out, levels_[i].key);
+    }
+    return out;
+  }
+
+  void fault(const std::string& where, std::string_view what) {
+    faults_.push_back(file_ + ": " + (where.empty() ? "" : where + ": ") + std::string(what));
+  }
+
+  bool open(Json container) {
+    if (levels_.size() == max_depth) {
+      fault(pointer(), "more than 64 levels of nesting; no mapping needs more than 20");
+      return false;
+    }
+    levels_.push_back({std::move(container), {}, {}});
+    return true;
+  }
+
+  bool close() {
+    Json value = std::move(levels_.back().value);
+    levels_.pop_back();
+    return put(std::move(value));
+  }
+
+  bool put(Json value) {
+    if (levels_.empty()) {
+      result = std::move(value);
+      return true;
+    }
+    Level& level = levels_.back();
+    if (level.value.is_array()) {
+      level.value.push_back(std::move(value));
+    } else if (level.key != comment_key) {
+      // Not emplace(): it looks for the key first, which `seen` has done already.
+      auto& members = static_cast<Json::object_t::Container&>(level.value.get_ref<Json::object_t&>());
+      members.emplace_back(level.key, std::move(value));
+    }
+    return true;
+  }
+
+  const std::string& file_;
+  std::string_view text_;
+  std::vector<std::string>& faults_;
+  std::vector<Level> levels_;
+};
+
+}  // namespace
+
+Json load_json(const std::string& file, std::string_view text, std::vector<std::string>& faults) {
+  const std::size_t before = faults.size();
+  if (text.size() > max_bytes) {
+    faults.push_back(file + ": larger than 4 MiB, which no mapping needs; move long code tables to CSV files");
+    return nullptr;
+  }
+  if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    faults.push_back(file + ": " + place(text, nul) + ": a NUL character; save the file as UTF-8 text");
+    return nullptr;
+  }
+  Builder builder(file, text, faults);
+  const bool parsed = Json::sax_parse(text.begin(), text.end(), &builder);
+  if (!parsed && faults.size() == before) faults.push_back(file + ": this is not JSON");
+  if (faults.size() != before) return nullptr;
+  if (!builder.result.is_object()) {
+    faults.push_back(file + ": a mapping is a JSON object: it begins with { and ends with }");
+    return nullptr;
+  }
+  return std::move(builder.result);
+}
+
+}  // namespace rosterkit::mapping
