@@ -101,4 +101,17 @@ std::string help_markdown(const Command& command) {
   return text;
 }
 
+std::string exit_codes_markdown() {
+  std::string text =
+      "# Exit codes\n\nA closed list that schedulers may rely on; a number is never reused. If several apply, the largest is given.\n\n"
+      "| code | meaning |\n| --: | --- |\n";
+  for (int code = 0; code <= static_cast<int>(ExitCode::internal); ++code) {
+    const std::string_view meaning = exit_code_meaning(code);
+    if (!meaning.empty()) text += fmt::format("| {} | {} |\n", code, meaning);
+  }
+  return text +
+         "\nA run that ends with 3 or 4 still writes the files of `--report`. Code 1 of `convert` means that the output was written without the "
+         "records that have errors; with `--strict` it means that an older output was left in place.\n";
+}
+
 }  // namespace rosterkit::cli

@@ -12,6 +12,20 @@
 
 using namespace rosterkit::cli;
 
+namespace {
+
+void check_page(const std::string& name, const std::string& expected) {
+  const std::string path = std::string(ROSTERKIT_SOURCE) + "/docs/commands/" + name + ".md";
+  if (std::getenv("ROSTERKIT_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << expected;
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  INFO(path << " is out of date");
+  CHECK(text.str() == expected);
+}
+
+}  // namespace
+
 TEST_CASE("every flag that a verb offers is in the table, and every flag in the table is offered by some verb") {
   std::set<std::string_view> offered = {"help", "version"};
   for (const Command& command : commands()) {
@@ -76,13 +90,6 @@ TEST_CASE("a help text shows usage, sentence, examples, flags by group and exit 
 }
 
 TEST_CASE("docs/commands/ holds the page of each verb (ROSTERKIT_ACCEPT=1 writes them)") {
-  for (const Command& command : commands()) {
-    const std::string path = std::string(ROSTERKIT_SOURCE) + "/docs/commands/" + std::string(command.name) + ".md";
-    if (std::getenv("ROSTERKIT_ACCEPT") != nullptr) std::ofstream(path, std::ios::binary) << help_markdown(command);
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    INFO(path << " is out of date");
-    CHECK(text.str() == help_markdown(command));
-  }
+  for (const Command& command : commands()) check_page(std::string(command.name), help_markdown(command));
+  check_page("exit-codes", exit_codes_markdown());
 }
