@@ -1,0 +1,156 @@
+// All files of an output, in order; afterwards what was written, what had no place.
+#include <algorithm>
+#include <set>
+
+#include "manifest.hpp"
+#include "rosterkit/io/xml_writer.hpp"
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+
+using model::Row;
+using model::State;
+
+template <typename Use>
+void Writer::each_selected(const WriteFrame& record, std::size_t number, Use&& use) {
+  const auto& chosen = chosen_[number];
+  if (record.sort.empty()) {
+    for (Row row = 0; row < chosen.size(); ++row) {
+      if (chosen[row]) use(row);
+    }
+    return;
+  }
+  std::vector<Row> rows;
+  for (Row row = 0; row < chosen.size(); ++row) {
+    if (chosen[row]) rows.push_back(row);
+  }
+  sort_items(record, {}, rows);
+  for (const Row row : rows) use(row);
+}
+
+/// One record for each combination of values that occurs; combinations with a blank part are none.
+template <typename Use>
+void Writer::each_combination(const WriteFrame& record, std::size_t number, Use&& use) {
+  std::set<std::vector<std::string>> seen;
+  each_selected(record, number, [&](Row row) {
+    const Context context{record.entity, row, nullptr, nullptr};
+    std::vector<std::vector<std::string>> lists;
+    for (const auto& [text, path] : record.distinct) {
+      lists.emplace_back();
+      path.each(store_, context, [&](std::string_view value, std::uint16_t, Row) {
+        if (std::find(lists.back().begin(), lists.back().end(), value) == lists.back().end()) lists.back().emplace_back(value);
+      });
+      if (lists.back().empty()) return;
+    }
+    std::vector<std::size_t> at(lists.size());
+    while (true) {
+      std::vector<std::string> combination;
+      for (std::size_t i = 0; i < lists.size(); ++i) combination.push_back(lists[i][at[i]]);
+      if (seen.insert(combination).second) use(row, combination);
+      std::size_t digit = 0;
+      while (digit < at.size() && ++at[digit] == lists[digit].size()) at[digit++] = 0;
+      if (digit == at.size()) break;
+    }
+  });
+}
+
+void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
+  const bool xml = mapping_.format.kind == "xml";
+  constexpr std::size_t flush_at = 1 << 20;
+  std::map<std::string, bool> present;
+  for (std::size_t r = 0; r < plan_.records.size(); ++r) {
+    const WriteFrame& record = *plan_.records[r];
+    if (!record.writes || record.record->file.empty()) continue;
+    std::uint64_t rows = 0;
+    io::Sink* sink = nullptr;
+    std::string text;
+    const auto start = [&] {
+      sink = &output.file(record.record->file);
+      if (xml) {
+        io::write_start(text, record.record->root, mapping_.format.namespace_uri);
+      } else if (mapping_.format.header != mapping::Format::Header::none) {
+        const io::CsvStyle style{mapping_.format.delimiter, mapping_.format.quote, mapping_.format.newline, io::CsvStyle::Quote::minimal, mapping_.format.backslash_escapes};
+        const io::CsvWriter writer(style);
+        if (mapping_.format.bom) text += "\xEF\xBB\xBF";
+        for (std::size_t i = 0; i < plan_.columns[r].size(); ++i) writer.cell(text, plan_.columns[r][i], i == 0);
+        writer.end_row(text);
+      }
+    };
+    const auto one = [&](const Place& place) {
+      if (sink == nullptr) start();
+      one_record(record, r, place, text, rows);
+      if (text.size() >= flush_at) {
+        sink->write(text);
+        text.clear();
+      }
+    };
+    if (mapping_.format.empty != "omit") start();
+    if (record.distinct.empty()) {
+      each_selected(record, r, [&](Row row) { one({{record.entity, row, nullptr, nullptr}, nullptr, nullptr}); });
+    } else {
+      each_combination(record, r, [&](Row row, const std::vector<std::string>& combination) {
+        one({{record.entity, row, nullptr, nullptr}, &combination, nullptr});
+      });
+    }
+    if (sink == nullptr) continue;
+    if (xml) io::write_end(text, record.record->root);
+    sink->write(text);
+    present[record.record->file] = true;
+    files.push_back({record.record->file, rows, sink->bytes});
+  }
+  if (mapping_.format.manifest) {
+    io::Sink& sink = output.file(mapping_.format.manifest->file);
+    sink.write(manifest_text(*mapping_.format.manifest, present, delta_));
+    files.push_back({mapping_.format.manifest->file, 0, sink.bytes});
+  }
+  std::sort(files.begin(), files.end(), [](const FileCount& a, const FileCount& b) { return a.file < b.file; });
+}
+
+void Writer::count(FieldCounts& fields) {
+  for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
+    const model::Table& table = *store_.tables[e];
+    Counts& counts = roster_.counts[e];
+    std::uint64_t unclaimed = 0, gone = 0;
+    // Fields by the sets of frames that claimed the record: few combinations, so their union is looked up once.
+    std::map<std::uint32_t, FieldSet> carried;
+    for (const auto& segment : table.segments()) {
+      for (std::uint32_t i = 0; i < segment->rows; ++i) {
+        if (segment->states[i] != State::live) continue;
+        const Row row = segment->first + i;
+        const std::uint32_t bits = claims_[e][row];
+        if (bits == 0) {
+          if (failed_[e][row]) { ++counts.dropped; continue; }
+          ++counts.unwritten;
+          ++(left_deleted_[e][row] ? gone : unclaimed);
+          continue;
+        }
+        ++counts.out;
+        auto set = carried.find(bits);
+        if (set == carried.end()) {
+          FieldSet all;
+          bool ext = false;
+          for (std::size_t bit = 0; bit < plan_.claims[e].size(); ++bit) {
+            if ((bits >> std::min<std::size_t>(bit, 31) & 1u) == 0) continue;
+            all |= plan_.claims[e][bit]->fields;
+            ext = ext || plan_.claims[e][bit]->ext;
+          }
+          if (ext) all.set(table.ext_field());
+          set = carried.emplace(bits, all).first;
+        }
+        for (std::size_t f = 0; f <= table.ext_field() && f < segment->columns.size(); ++f) {
+          if (set->second.test(f) || segment->columns[f].blank(i)) continue;
+          tally(e, f < table.entity.fields.size() ? table.entity.fields[f].name : "ext", "lost", "no place in " + mapping_.id);
+        }
+      }
+    }
+    if (unclaimed != 0) tally(e, "", "unwritten", "no place in " + mapping_.id, unclaimed);
+    if (gone != 0) tally(e, "", "unwritten", "marked as deleted, and " + mapping_.id + " says that by leaving them out", gone);
+  }
+  for (auto& [key, value] : fields_) {
+    auto& slot = fields[key];
+    slot.first += value.first;
+    if (slot.second.empty()) slot.second = value.second;
+  }
+}
+
+}  // namespace rosterkit::convert

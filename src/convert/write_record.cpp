@@ -1,0 +1,377 @@
+// One record into its rows or its node: fields, then made ids, then children, then constants.
+#include <algorithm>
+
+#include "rosterkit/base/text.hpp"
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+
+using mapping::Each;
+using model::Row;
+
+void Writer::claim(const WriteFrame& frame, Row row) {
+  if (frame.self || row == model::no_row) return;
+  claims_[frame.entity][row] |= 1u << std::min<std::size_t>(frame.claim, 31);
+}
+
+void Writer::folded(const WriteFrame& frame, const WriteOp& op, const Place& place) {
+  log_.report("value.folded", frame.entity, place.context.row, [&](Finding& finding) {
+    finding.column = op.at.front().text;
+    finding.message = "column \"" + finding.column + "\" of " + mapping_.id + " has room for one value, and there are several";
+    finding.hint = "the first was written.";
+  });
+}
+
+void Writer::keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  std::vector<std::string> taken = op.taken;           // the first of each such key is written by its own field
+  each_item(value_of(frame, op, place, &out, true), [&](std::string_view item) {
+    const std::size_t end = item.find(codec::pair_separator);
+    if (end == std::string_view::npos) return;
+    std::string key(item.substr(0, end));
+    if (const auto own = std::find(taken.begin(), taken.end(), key); own != taken.end()) {
+      taken.erase(own);
+      return;
+    }
+    std::string written = key;
+    if (op.key_code != nullptr) {
+      const auto hit = op.key_code->encode(key);
+      using Found = codec::CodeTable::Found;
+      if (hit.found == Found::unknown) {
+        tally(frame.entity, op.field->key, "lost", "the format has no kind \"" + key + "\"");
+        return;
+      }
+      written = std::string(hit.text);
+      if (hit.found == Found::replaced) tally(frame.entity, op.field->key, "folded", "the format has no kind \"" + key + "\"");
+    }
+    if (key == op.field->no_key) written.clear();
+    pairs.emplace_back(std::move(written), std::string(item.substr(end + 1)));
+  });
+  if (pairs.empty()) return;
+  if (out.rows != nullptr) {
+    if (op.field->each_row) {                          // every pair repeats the row
+      std::vector<OutRow> all;
+      const std::vector<OutRow> base = *out.rows;
+      for (const auto& [key, text] : pairs) {
+        std::vector<OutRow> copy = base;
+        Out one = out;
+        one.rows = &copy;
+        put(one, op.item_key, key);
+        put(one, op.item_value, text);
+        all.insert(all.end(), copy.begin(), copy.end());
+      }
+      *out.rows = std::move(all);
+      return;
+    }
+    if (op.item_value.kind == OutLocation::Kind::cell) {
+      put(out, op.item_key, pairs.front().first);
+      put(out, op.item_value, pairs.front().second);
+      if (pairs.size() > 1) tally(frame.entity, op.field->key, "lost", "room for one", pairs.size() - 1);
+      return;
+    }
+    std::string list;                                  // one cell for all (pairs)
+    for (const auto& [key, text] : pairs) list += (list.empty() ? "" : std::string(1, codec::item_separator)) + key + codec::pair_separator + text;
+    if (!put(out, op.at.front(), encoded(frame, op, place, list, true))) folded(frame, op, place);
+    return;
+  }
+  XmlNode* from = out.nodes.front();
+  std::size_t next = 0;
+  for (const OutLocation& at : op.at) {                // filled in order: one node, then as many as are left
+    const std::size_t room = at.path.list_at != 0 ? pairs.size() - next : std::min<std::size_t>(1, pairs.size() - next);
+    for (std::size_t k = 0; k < room; ++k, ++next) {
+      Out item = out;
+      XmlNode* node = at.path.list_at != 0 ? tree_.add(from, at.path) : tree_.reach(from, at.path, 0, 0, true);
+      item.nodes.insert(item.nodes.begin(), node);
+      put(item, op.item_key, pairs[next].first);
+      put(item, op.item_value, pairs[next].second);
+    }
+  }
+  if (next < pairs.size()) tally(frame.entity, op.field->key, "lost", "room for fewer", pairs.size() - next);
+}
+
+void Writer::operation(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out) {
+  if (!op.when.empty() && !op.when.holds(store_, place.context)) return;
+  if (op.kind == WriteOp::Kind::keyed_rest) return keyed_rest(frame, op, place, out);
+  std::string value = value_of(frame, op, place, &out, true);
+  if (op.own_id && !op.make.parts.empty()) {
+    const bool strong = store_.schema.entities[frame.entity].strong;
+    const std::string id = made(op, place, &out);
+    if (strong && value == id) {
+      if (!op.required) value.clear();                 // it will be made again
+    } else if (strong && op.at.empty()) {
+      op.id->remember(id, value);                      // the format has no place for the id: the id map keeps it
+      return;
+    }
+    if (op.at.empty()) return;
+  }
+  if (value.empty()) {
+    if (!op.field->blank.empty() && !op.at.empty()) put(out, op.at.front(), op.field->blank.front());
+    return;
+  }
+  const std::string text = encoded(frame, op, place, value, true);
+  if (text.empty() || op.at.empty()) return;
+  const OutLocation& at = op.at.front();
+  if (op.list_location) {
+    std::size_t index = 0;
+    each_item(text, [&](std::string_view item) { put(out, at, item, index++); });
+    return;
+  }
+  if (op.is_list && !op.chain.makes_list()) {          // one place for a list: the chosen item, the rest is counted
+    std::string_view chosen;
+    std::size_t count = 0;
+    each_item(text, [&](std::string_view item) { if (count++ == 0) chosen = item; });
+    if (count > 1) tally(frame.entity, op.field->key, "lost", "room for one", count - 1);
+    if (!put(out, at, chosen)) folded(frame, op, place);
+    return;
+  }
+  if (!put(out, at, text)) folded(frame, op, place);
+}
+
+bool Writer::when_holds(const WriteFrame& inner, const Out& out) {
+  for (std::size_t i = 0; i < inner.when.size(); ++i) {
+    const std::string_view text = get(out, inner.when_at[i]);
+    const auto& test = inner.when[i].test;
+    const bool listed = std::find(test.values.begin(), test.values.end(), text) != test.values.end();
+    using Kind = mapping::Test::Kind;
+    if (test.kind == Kind::any_of ? !listed : test.kind == Kind::none_of ? listed : test.kind == Kind::blank ? !text.empty() : text.empty()) return false;
+  }
+  return true;
+}
+
+void Writer::more(const WriteFrame& inner, const Place& place, std::size_t left) {
+  if (left == 0) return;
+  if (inner.child->when_more == mapping::WhenMore::ignore) {
+    tally(inner.entity, inner.name, "lost", inner.child->why, left);
+    return;
+  }
+  log_.report("value.folded", place.context.entity, place.context.row, [&](Finding& finding) {
+    finding.message = std::to_string(left) + " more of \"" + inner.child->name + "\" than " + mapping_.id + " has room for";
+    finding.hint = "the first ones were written, in the order of the mapping.";
+  });
+}
+
+/// Writes the parent once for each combination of some of its lists (a blank list counts as one blank).
+void Writer::expand(const WriteFrame& inner, const Place& place, Out& out, bool& any) {
+  std::vector<std::vector<std::string>> lists;
+  std::vector<std::size_t> at(inner.expand.size());
+  for (const std::uint16_t field : inner.expand) {
+    lists.emplace_back();
+    each_item(store_.text(place.context.entity, field, place.context.row), [&](std::string_view item) { lists.back().emplace_back(item); });
+    if (lists.back().empty()) lists.back().emplace_back();
+  }
+  while (true) {
+    std::vector<Bound> bound;
+    for (std::size_t i = 0; i < lists.size(); ++i) bound.push_back({inner.expand[i], lists[i][at[i]]});
+    const Place item{{place.context.entity, place.context.row, place.context.up, &bound}, nullptr, place.parent};
+    Out inside = out;
+    inside.word = out.word;
+    if (inner.each_path && out.tree != nullptr) inside.nodes.insert(inside.nodes.begin(), tree_.add(out.nodes.front(), *inner.each_path));
+    fill(inner, item, inside);
+    if (inner.each_path && out.tree != nullptr) {
+      XmlNode* node = inside.nodes.front();
+      if (node->children.empty() && node->attributes.empty() && node->text.empty()) {
+        XmlNode* holder = tree_.reach(out.nodes.front(), *inner.each_path, 1, 0, true);
+        holder->children.pop_back();
+      } else {
+        any = true;
+      }
+    }
+    std::size_t digit = 0;
+    while (digit < at.size() && ++at[digit] == lists[digit].size()) at[digit++] = 0;
+    if (digit == at.size()) return;
+  }
+}
+
+void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place& place, Out& out, std::vector<std::vector<Row>>& written) {
+  const std::size_t number = static_cast<std::size_t>(&inner - frame.children.data());
+  if (!inner.writes) {                                 // declined, but reading would make it again
+    if (!inner.self && inner.child->read) {
+      for (const Row row : items(inner, place)) claim(inner, row);
+    }
+    return;
+  }
+  if (!inner.when.empty() && !when_holds(inner, out)) return;
+  if (inner.instead >= 0 && !written[static_cast<std::size_t>(inner.instead)].empty()) return;
+  if (inner.self) {
+    bool any = false;
+    expand(inner, place, out, any);
+    if (any) written[number].push_back(place.context.row);
+    return;
+  }
+  std::vector<Row> rows = items(inner, place);
+  if (inner.rest >= 0) {
+    const auto& other = written[static_cast<std::size_t>(inner.rest)];
+    std::erase_if(rows, [&](Row row) { return std::find(other.begin(), other.end(), row) != other.end(); });
+  }
+  std::erase_if(rows, [&](Row row) {
+    if (item_is_whole(inner, place, row)) return false;
+    failed_[inner.entity][row] = true;
+    log_.report("write.depends", inner.entity, row, [&](Finding& finding) {
+      finding.message = "something that " + mapping_.id + " requires of \"" + inner.child->name + "\" is blank, or refers to a record that is not written";
+      finding.hint = "it was left out, its record was written.";
+    });
+    return true;
+  });
+  std::size_t room = inner.child->max.value_or(rows.size());
+  switch (inner.each.kind) {
+    case Each::Kind::same: room = std::min<std::size_t>(room, 1); break;
+    case Each::Kind::numbered: room = std::min(room, inner.each.words.size()); break;
+    default: break;
+  }
+  const auto context_of = [&](Row row) { return Place{{inner.entity, row, &place.context, nullptr}, nullptr, &place}; };
+  const auto done = [&](Row row) {
+    claim(inner, row);
+    written[number].push_back(row);
+  };
+  if (rows.size() > room && inner.child->when_more != mapping::WhenMore::ignore) {
+    bool taken_by_rest = false;                        // what this child leaves, another takes
+    for (const WriteFrame& sibling : frame.children) taken_by_rest = taken_by_rest || sibling.rest == static_cast<std::int32_t>(number);
+    if (!taken_by_rest) more(inner, place, rows.size() - room);
+  }
+  if (rows.size() > room) rows.resize(room);
+  switch (inner.each.kind) {
+    case Each::Kind::row: {
+      if (rows.empty()) break;
+      std::vector<OutRow> all;
+      const std::vector<OutRow> base = *out.rows;
+      for (const Row row : rows) {
+        std::vector<OutRow> copy = base;
+        Out inside = out;
+        inside.rows = &copy;
+        fill(inner, context_of(row), inside);
+        done(row);
+        all.insert(all.end(), std::make_move_iterator(copy.begin()), std::make_move_iterator(copy.end()));
+      }
+      *out.rows = std::move(all);
+      break;
+    }
+    case Each::Kind::numbered: {
+      const WriteOp* word_op = nullptr;
+      for (const WriteOp& op : inner.ops) {
+        if (!op.at.empty() && op.at.front().kind == OutLocation::Kind::word) word_op = &op;
+      }
+      std::uint32_t next = 0;
+      std::vector<bool> used(inner.each.words.size());
+      for (const Row row : rows) {
+        std::uint32_t word = next++;
+        const Place item = context_of(row);
+        if (word_op != nullptr) {                      // the item has its own word (mother, father)
+          const std::string own = encoded(inner, *word_op, item, value_of(inner, *word_op, item, &out, false), false);
+          const auto found = std::find(inner.each.words.begin(), inner.each.words.end(), own);
+          if (found == inner.each.words.end() || used[static_cast<std::size_t>(found - inner.each.words.begin())]) {
+            more(inner, place, 1);
+            continue;
+          }
+          word = static_cast<std::uint32_t>(found - inner.each.words.begin());
+        }
+        used[word] = true;
+        Out inside = out;
+        inside.word = word;
+        fill(inner, item, inside);
+        done(row);
+      }
+      break;
+    }
+    case Each::Kind::split: {
+      std::string joined;
+      for (const Row row : rows) {
+        std::string part;
+        Out inside = out;
+        inside.item = &part;
+        fill(inner, context_of(row), inside);
+        done(row);
+        if (part.empty()) continue;
+        const bool known = [&] { for (const std::string_view each : split(joined, inner.each.separator)) { if (each == part) return true; } return false; }();
+        if (known) continue;
+        joined += (joined.empty() ? "" : inner.each.separator) + part;
+      }
+      put(out, *inner.split_at, joined);
+      break;
+    }
+    case Each::Kind::path: {
+      const bool shares = inner.child->max == std::size_t{1};   // beside fields of the parent
+      for (const Row row : rows) {
+        Out inside = out;
+        XmlNode* node = shares ? tree_.reach(out.nodes.front(), *inner.each_path, 0, 0, true) : tree_.add(out.nodes.front(), *inner.each_path);
+        inside.nodes.insert(inside.nodes.begin(), node);
+        fill(inner, context_of(row), inside);
+        done(row);
+        if (node->children.empty() && node->attributes.empty() && node->text.empty()) {
+          XmlNode* holder = tree_.reach(out.nodes.front(), *inner.each_path, 1, 0, true);
+          std::erase(holder->children, node);
+        }
+      }
+      break;
+    }
+    default:
+      for (const Row row : rows) {
+        fill(inner, context_of(row), out);
+        done(row);
+      }
+  }
+}
+
+void Writer::fill(const WriteFrame& frame, const Place& place, Out& out) {
+  for (const WriteOp& op : frame.ops) {
+    if (op.make.parts.empty()) operation(frame, op, place, out);
+  }
+  for (const WriteOp& op : frame.ops) {
+    // A key made of the parent's cells is made when those of children are there; for a record's own id, now.
+    if (!op.make.parts.empty()) operation(frame, op, place, out);
+  }
+  std::vector<std::vector<Row>> written(frame.children.size());
+  for (const WriteFrame& inner : frame.children) child(frame, inner, place, out, written);
+  for (const WriteOp& op : frame.constants) {
+    if (op.when.empty() || op.when.holds(store_, place.context)) put_constant(out, op.at.front(), *op.field->write.constant);
+  }
+}
+
+void Writer::one_record(const WriteFrame& record, std::size_t number, const Place& place, std::string& text, std::uint64_t& count) {
+  Out out;
+  if (mapping_.format.kind == "xml") {
+    tree_.clear();
+    XmlNode* node = tree_.make(record.each_path ? record.each_path->steps.front().name : record.record->each.path);
+    out.tree = &tree_;
+    out.nodes = {node};
+    fill(record, place, out);
+    sort_nodes(*node, record.record->order, mapping_.format.order, "");
+    if (const std::size_t left = write_node(text, *node, 1); left != 0) tally(record.entity, "", "lost", "characters that XML cannot hold", left);
+    ++count;
+  } else {
+    std::vector<OutRow> rows(1, OutRow(plan_.columns[number].size()));
+    out.rows = &rows;
+    fill(record, place, out);
+    if (record.ext) {
+      const std::string_view bag = store_.text(record.entity, store_.tables[record.entity]->ext_field(), place.context.row);
+      each_item(bag, [&](std::string_view item) {
+        const std::size_t end = item.find(codec::pair_separator);
+        std::string column = mapping_.format.extension;
+        const std::string name(item.substr(0, end));
+        if (const std::size_t hole = column.find("{name}"); hole != std::string::npos) column.replace(hole, 6, name);
+        else column = name;
+        const auto& columns = plan_.columns[number];
+        const auto at = std::find(columns.begin(), columns.end(), column);
+        if (at == columns.end()) return;
+        for (OutRow& row : rows) row[static_cast<std::size_t>(at - columns.begin())] = item.substr(end + 1);
+      });
+    }
+    const io::CsvStyle style = [&] {
+      io::CsvStyle made_style;
+      made_style.delimiter = mapping_.format.delimiter;
+      made_style.quote = mapping_.format.quote;
+      made_style.newline = mapping_.format.newline;
+      made_style.backslash_escapes = mapping_.format.backslash_escapes;
+      made_style.quoting = mapping_.format.quoting == "all" ? io::CsvStyle::Quote::all : mapping_.format.quoting == "blanks" ? io::CsvStyle::Quote::blanks : io::CsvStyle::Quote::minimal;
+      return made_style;
+    }();
+    const io::CsvWriter writer(style);
+    for (const OutRow& row : rows) {
+      for (std::size_t i = 0; i < row.size(); ++i) writer.cell(text, row[i], i == 0);
+      writer.end_row(text);
+      ++count;
+    }
+  }
+  if (record.distinct.empty()) claim(record, place.context.row);
+}
+
+}  // namespace rosterkit::convert

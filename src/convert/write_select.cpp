@@ -1,0 +1,294 @@
+// Which records are written. A record goes to a file if its conditions hold, its required children are there, and nothing
+// that it requires is blank; and what it refers to by a required reference must be written too (closure): what cannot be
+// written takes down what depends on it, reported once under the root cause.
+#include <algorithm>
+
+#include "rosterkit/base/text.hpp"
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+
+using model::Row;
+using model::State;
+using model::Symbol;
+
+Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta)
+    : roster_(roster), store_(roster.store), mapping_(mapping), plan_(plan), log_(roster.store, diagnostics), diagnostics_(diagnostics), delta_(delta) {
+  written_sets_.resize(plan.set_of.size());
+  claims_.resize(store_.tables.size());
+  failed_.resize(store_.tables.size());
+  left_deleted_.resize(store_.tables.size());
+  for (std::size_t e = 0; e < store_.tables.size(); ++e) {
+    claims_[e].resize(store_.tables[e]->rows());
+    failed_[e].resize(store_.tables[e]->rows());
+    left_deleted_[e].resize(store_.tables[e]->rows());
+  }
+}
+
+bool Writer::deleted(std::uint16_t entity, Row row) const {
+  const std::uint16_t status = store_.schema.entities[entity].status;
+  return status != 0xFFFF && mapping_.format.deletes == "absent" && store_.text(entity, status, row) == store_.schema.deleted_status;
+}
+
+/// Indexes and paths that evaluation needs, built before rows are looked at.
+void Writer::prepare(const WriteFrame& frame) {
+  frame.only.prepare(store_);
+  frame.skip.prepare(store_);
+  for (const WriteFrame::Pair& pair : frame.parent) store_.index(frame.entity, pair.own);
+  for (const auto* ops : {&frame.ops, &frame.constants}) {
+    for (const WriteOp& op : *ops) {
+      op.fill.prepare(store_);
+      op.when.prepare(store_);
+      op.path.prepare(store_);
+      for (const auto& [literal, hole] : op.holes) hole.prepare(store_);
+      for (const WriteMake::Part& part : op.make.parts) part.path.prepare(store_);
+    }
+  }
+  for (const auto& [text, path] : frame.distinct) path.prepare(store_);
+  for (const WriteSort& sort : frame.sort) {
+    sort.path.prepare(store_);
+    if (sort.equals) sort.equals->prepare(store_);
+  }
+  for (const WriteFrame& child : frame.children) prepare(child);
+}
+
+bool Writer::candidate(const WriteFrame& record, Row row) {
+  const Context context{record.entity, row, nullptr, nullptr};
+  if (!record.only.empty() && !record.only.holds(store_, context)) return false;
+  if (!record.skip.empty() && record.skip.holds(store_, context)) {
+    log_.report("record.skipped", record.entity, row, [&](Finding& finding) {
+      finding.message = "left out of " + record.record->file + " by a rule of the mapping";
+      finding.hint = record.record->skip_why;
+    });
+    claim(record, row);
+    return false;
+  }
+  return true;
+}
+
+bool Writer::references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, Row& needs, std::uint16_t& needs_entity) {
+  for (const WriteOp& op : frame.ops) {
+    if (op.written_set < 0 || !op.required || op.target == 0xFFFF || op.distinct != 0xFFFF) continue;
+    const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
+    const model::FieldDef& field = store_.schema.entities[frame.entity].fields[op.target];
+    const std::uint16_t target = op.own_id ? store_.id_domain(frame.entity) : field.is_ref() ? field.refs.front() : frame.entity;
+    const auto is_written = [&](Symbol symbol) { return symbol < written.size() && written[symbol] != 0; };
+    if (field.shape == model::Shape::list) {
+      bool any = false, blank = true;
+      each_item(store_.text(frame.entity, op.target, place.context.row), [&](std::string_view item) {
+        blank = false;
+        any = any || is_written(store_.ids(target).find(item));
+      });
+      if (any || blank) continue;                      // blank is the affair of `required`
+      missing = &op;
+      return false;
+    }
+    const Symbol symbol = store_.symbol(frame.entity, op.target, place.context.row);
+    if (symbol == 0 || is_written(symbol)) continue;
+    missing = &op;
+    needs = store_.tables[target]->find(symbol);
+    needs_entity = target;
+    if (needs == model::no_row && delta_) continue;    // changes may refer to what the receiver has
+    return false;
+  }
+  return true;
+}
+
+bool Writer::complete_enough(const WriteFrame& frame, const Place& place, const WriteOp*& missing, Row&, std::uint16_t&) {
+  for (const WriteOp& op : frame.ops) {
+    if (!op.required || (op.own_id && !op.make.parts.empty())) continue;
+    if (!op.when.empty() && !op.when.holds(store_, place.context)) continue;
+    if (op.target != 0xFFFF && op.kind == WriteOp::Kind::value && op.chain.empty() && op.distinct == 0xFFFF) {
+      const auto [segment, index] = store_.tables[frame.entity]->at(place.context.row);
+      const model::Column* column = segment->find(op.target);
+      if (column != nullptr && !column->blank(index)) continue;
+    }
+    if (!encoded(frame, op, place, value_of(frame, op, place, nullptr, false), false).empty()) continue;
+    missing = &op;
+    return false;
+  }
+  return true;
+}
+
+bool Writer::item_is_whole(const WriteFrame& inner, const Place& parent, Row row) {
+  const Place place{{inner.entity, row, inner.self ? parent.context.up : &parent.context, nullptr}, nullptr, &parent};
+  const WriteOp* missing = nullptr;
+  Row needs = model::no_row;
+  std::uint16_t needs_entity = 0;
+  return complete_enough(inner, place, missing, needs, needs_entity) && references_written(inner, place, missing, needs, needs_entity);
+}
+
+bool Writer::required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where) {
+  matched = true;
+  for (const WriteFrame& inner : frame.children) {
+    if (!inner.child->required || inner.self || !inner.writes) continue;
+    bool any = false, whole = false;
+    for (const Row row : items(inner, place)) {
+      any = true;
+      const Place item{{inner.entity, row, &place.context, nullptr}, nullptr, &place};
+      Row needs = model::no_row;
+      std::uint16_t needs_entity = 0;
+      if (complete_enough(inner, item, missing, needs, needs_entity) && references_written(inner, item, missing, needs, needs_entity)) {
+        whole = true;
+        break;
+      }
+    }
+    if (whole) continue;
+    matched = matched && any;
+    where = &inner;
+    return false;
+  }
+  return true;
+}
+
+void Writer::select() {
+  for (const auto& record : plan_.records) prepare(*record);
+  chosen_.assign(plan_.records.size(), {});
+  for (std::size_t r = 0; r < plan_.records.size(); ++r) {
+    const WriteFrame& record = *plan_.records[r];
+    const model::Table& table = *store_.tables[record.entity];
+    chosen_[r].resize(table.rows());
+    if (!record.writes) {                              // a record from no file: what it would make again is claimed
+      for (Row row = 0; row < table.rows(); ++row) {
+        if (table.live(row) && record.only.holds(store_, {record.entity, row, nullptr, nullptr})) {
+          // only the very record that reading makes: its id is a constant of the mapping
+          for (const mapping::Field& field : record.record->fields) {
+            if (field.name == table.entity.fields[table.entity.own_id].name && field.read.constant && *field.read.constant == store_.text(record.entity, table.entity.own_id, row)) claim(record, row);
+          }
+        }
+      }
+      continue;
+    }
+    for (const auto& segment : table.segments()) {
+      for (std::uint32_t i = 0; i < segment->rows; ++i) {
+        if (segment->states[i] != State::live) continue;
+        const Row row = segment->first + i;
+        if (!candidate(record, row)) continue;
+        if (deleted(record.entity, row)) {
+          left_deleted_[record.entity][row] = true;
+          continue;
+        }
+        chosen_[r][row] = true;
+      }
+    }
+  }
+  // Required children decide what a record is (a student is who has a student's role), so they are looked at first;
+  // their own references can only be judged when it is known what is written: everything counts as written until then.
+  for (std::size_t set = 0; set < written_sets_.size(); ++set) {
+    std::size_t bound = 0;
+    for (const auto& [name, number] : plan_.set_of) {
+      if (static_cast<std::size_t>(number) == set) bound = store_.ids(name.first).bound() + 1;
+    }
+    written_sets_[set].assign(bound, 1);
+  }
+  struct Failure { const WriteOp* missing; const WriteFrame* where; Row needs; std::uint16_t needs_entity; };
+  std::map<std::pair<std::size_t, Row>, Failure> failures;
+  for (std::size_t r = 0; r < plan_.records.size(); ++r) {
+    const WriteFrame& record = *plan_.records[r];
+    if (!record.distinct.empty() || !record.writes) continue;
+    for (Row row = 0; row < chosen_[r].size(); ++row) {
+      if (!chosen_[r][row]) continue;
+      const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
+      const WriteOp* missing = nullptr;
+      const WriteFrame* where = &record;
+      Row needs = model::no_row;
+      std::uint16_t needs_entity = 0;
+      bool matched = true;
+      if (!required_children(record, place, matched, missing, where)) {
+        chosen_[r][row] = false;
+        if (matched) failures[{r, row}] = {missing, where, needs, needs_entity};
+        continue;
+      }
+      if (!complete_enough(record, place, missing, needs, needs_entity)) {
+        chosen_[r][row] = false;
+        failures[{r, row}] = {missing, &record, needs, needs_entity};
+      }
+    }
+  }
+  // Closure: until nothing changes, take out what requires something that is not written.
+  const auto refresh = [&] {
+    for (auto& set : written_sets_) std::fill(set.begin(), set.end(), 0);
+    for (std::size_t r = 0; r < plan_.records.size(); ++r) {
+      const WriteFrame& record = *plan_.records[r];
+      if (record.written_set < 0) continue;
+      auto& own = written_sets_[static_cast<std::size_t>(record.written_set)];
+      const auto any = plan_.set_of.find({record.entity, std::string()});
+      const std::uint16_t id = store_.schema.entities[record.entity].own_id;
+      for (Row row = 0; row < chosen_[r].size(); ++row) {
+        if (!chosen_[r][row]) continue;
+        const Symbol symbol = store_.symbol(record.entity, id, row);
+        own[symbol] = 1;
+        if (any != plan_.set_of.end()) written_sets_[static_cast<std::size_t>(any->second)][symbol] = 1;
+      }
+    }
+  };
+  refresh();
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t r = 0; r < plan_.records.size(); ++r) {
+      const WriteFrame& record = *plan_.records[r];
+      if (!record.distinct.empty() || !record.writes) continue;
+      const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
+      for (Row row = 0; row < chosen_[r].size(); ++row) {
+        if (!chosen_[r][row]) continue;
+        const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
+        const WriteOp* missing = nullptr;
+        const WriteFrame* where = &record;
+        Row needs = model::no_row;
+        std::uint16_t needs_entity = 0;
+        bool matched = true;
+        if (references_written(record, place, missing, needs, needs_entity) && (!children || required_children(record, place, matched, missing, where))) continue;
+        chosen_[r][row] = false;
+        failures[{r, row}] = {missing, where, needs, needs_entity};
+        changed = true;
+      }
+    }
+    if (changed) refresh();
+  }
+  // Followers are counted under what they needed, if that failed itself.
+  std::map<std::pair<std::uint16_t, Row>, std::uint64_t> follows;
+  std::map<std::pair<std::uint16_t, Row>, bool> failed_rows;
+  for (const auto& [key, failure] : failures) failed_rows[{plan_.records[key.first]->entity, key.second}] = true;
+  for (const auto& [key, failure] : failures) {
+    if (failure.needs != model::no_row && failed_rows.contains({failure.needs_entity, failure.needs})) ++follows[{failure.needs_entity, failure.needs}];
+  }
+  for (const auto& [key, failure] : failures) {
+    const WriteFrame& record = *plan_.records[key.first];
+    bool elsewhere = false;                            // written to another file: nothing is lost
+    for (std::size_t r = 0; r < plan_.records.size(); ++r) {
+      elsewhere = elsewhere || (plan_.records[r]->entity == record.entity && plan_.records[r]->distinct.empty() && chosen_[r][key.second]);
+    }
+    if (elsewhere) continue;
+    failed_[record.entity][key.second] = true;
+    const bool follower = failure.needs != model::no_row && failed_rows.contains({failure.needs_entity, failure.needs});
+    if (follower) {
+      diagnostics_.count("write.depends", store_.files.empty() ? "" : store_.files[store_.tables[record.entity]->at(key.second).segment->file], 1);
+      continue;
+    }
+    const bool is_reference = failure.missing != nullptr && failure.missing->written_set >= 0;
+    log_.report(is_reference && failure.needs != model::no_row ? "write.depends" : "write.required", record.entity, key.second, [&](Finding& finding) {
+      const std::string column = failure.missing == nullptr || failure.missing->at.empty() ? "" : failure.missing->at.front().text;
+      finding.column = column;
+      const auto found = follows.find({record.entity, key.second});
+      finding.follows = found == follows.end() ? 0 : found->second;
+      if (is_reference && failure.needs != model::no_row) {
+        finding.message = "needs the " + store_.schema.entities[failure.needs_entity].name + " \"" + record_id(store_, failure.needs_entity, failure.needs) +
+                          "\" (\"" + column + "\"), which is not written to " + mapping_.id;
+        finding.hint = "the record was left out.";
+        return;
+      }
+      finding.message = mapping_.id + " requires \"" + (column.empty() && failure.missing != nullptr ? failure.missing->field->key : column) + "\"" +
+                        (failure.where != &record && failure.where != nullptr ? " (" + failure.where->child->name + ")" : "") + ", and there is no value for it";
+      std::string option;
+      if (failure.missing != nullptr) {
+        for (const mapping::Fill& each : failure.missing->field->fill) {
+          if (each.text.empty() && !each.option.empty()) option = each.option;
+        }
+      }
+      finding.hint = "the record was left out. Fill it in at the source" + (option.empty() ? "." : ", or give one for all with --set " + option + "=...");
+      if (finding.follows != 0) finding.hint += " " + with_commas(finding.follows) + " more records need it and were left out as well.";
+    });
+  }
+}
+
+}  // namespace rosterkit::convert

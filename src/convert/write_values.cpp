@@ -1,0 +1,180 @@
+// The value of one operation: from the model, filled, made, put together; encoded for the format.
+#include <algorithm>
+
+#include "rosterkit/base/uuid.hpp"
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+
+namespace {
+std::string field_name(const WriteOp& op) { return op.field->key; }
+}  // namespace
+
+void Writer::tally(std::uint16_t entity, const std::string& field, const std::string& what, const std::string& why, std::uint64_t times) {
+  auto& slot = fields_[{entity, field, what}];
+  slot.first += times;
+  if (slot.second.empty()) slot.second = why;
+}
+
+std::string Writer::flags_of(const WriteOp& op, const Place& place) {
+  std::vector<std::string> codes;
+  bool many = false;
+  bool said = false;
+  std::string many_code;
+  for (const auto& [field, code] : op.flags) {
+    const std::string_view value = store_.text(place.context.entity, field, place.context.row);
+    said = said || !value.empty();
+    if (field == op.many) many_code = code;
+    if (value != "true") continue;
+    if (field == op.many) many = true;
+    codes.push_back(code);
+  }
+  const bool listed = op.list_location || !op.field->flags->split.empty();
+  if (codes.empty()) {
+    if (said) tally(place.context.entity, field_name(op), "lost", "all said to be false is written like not known");
+    return {};
+  }
+  if (!listed) {
+    if (many || codes.size() > 1) {
+      if (!many_code.empty()) {
+        if (codes.size() > (many ? 1u : 0u) + 0u && !(many && codes.size() == 1)) tally(place.context.entity, field_name(op), "folded", "several are written as one word");
+        return many_code;
+      }
+      tally(place.context.entity, field_name(op), "folded", "one place for several");
+    }
+    return codes.front();
+  }
+  std::string text;
+  const std::string separator = op.list_location ? std::string(1, codec::item_separator) : op.field->flags->split;
+  for (const std::string& code : codes) text += (text.empty() ? "" : separator) + code;
+  return text;
+}
+
+std::string Writer::made(const WriteOp& op, const Place& place, const Out* out) {
+  std::vector<std::string> texts;
+  bool any = false;
+  for (const WriteMake::Part& part : op.make.parts) {
+    std::string text;
+    using Kind = mapping::MakePart::Kind;
+    if (part.kind == Kind::literal) text = part.literal;
+    else if (part.kind == Kind::cell) text = out == nullptr ? "" : std::string(get(*out, part.at));
+    else if (part.distinct != 0xFFFF) {
+      const Place* holder = part.kind == Kind::parent_field ? place.parent : &place;
+      if (holder != nullptr && holder->combination != nullptr) text = (*holder->combination)[part.distinct];
+    } else {
+      text = std::string(part.path.value(store_, place.context));
+    }
+    any = any || (part.kind != Kind::literal && !text.empty());
+    texts.push_back(std::move(text));
+  }
+  if (!any) return {};
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  return uuid_of(views, plan_.uuid_version);
+}
+
+std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count) {
+  std::string value;
+  if (op.distinct != 0xFFFF) {
+    value = place.combination == nullptr ? "" : (*place.combination)[op.distinct];
+  } else {
+    switch (op.kind) {
+      case WriteOp::Kind::value: {
+        bool bound = false;
+        if (place.context.bound != nullptr) {
+          for (const Bound& each : *place.context.bound) {
+            if (each.field == op.target) { value = each.text; bound = true; }
+          }
+        }
+        if (!bound) value = store_.text(frame.entity, op.target, place.context.row);
+        break;
+      }
+      case WriteOp::Kind::keyed_item: value = keyed_item(store_.text(frame.entity, op.target, place.context.row), op.field->item); break;
+      case WriteOp::Kind::keyed_rest: value = store_.text(frame.entity, op.target, place.context.row); break;
+      case WriteOp::Kind::derive: value = op.is_list ? op.path.list(store_, place.context) : std::string(op.path.value(store_, place.context, op.pick)); break;
+      case WriteOp::Kind::make: value = made(op, place, out); break;
+      case WriteOp::Kind::flags: value = flags_of(op, place); break;
+      case WriteOp::Kind::text_template: {
+        bool any = false, whole = true;
+        for (std::size_t i = 0; i < op.holes.size(); ++i) {
+          const std::string_view part = op.holes[i].second.value(store_, place.context);
+          any = any || !part.empty();
+          const std::string& after = i + 1 < op.holes.size() ? op.holes[i + 1].first : op.tail;
+          whole = whole && (after.empty() || part.find(after) == std::string_view::npos);
+          value += op.holes[i].first;
+          value += part;
+        }
+        value = any ? value + op.tail : "";
+        if (any && !whole) {
+          if (count) log_.report("value.blanked", frame.entity, place.context.row, [&](Finding& finding) {
+            finding.column = op.at.front().text;
+            finding.message = "column \"" + finding.column + "\": a part holds the text that separates the parts";
+            finding.hint = "the cell was left blank: it could not be read back.";
+          });
+          value.clear();
+        }
+        break;
+      }
+      case WriteOp::Kind::constant: break;
+    }
+  }
+  if (value.empty() && op.own_id && !op.make.parts.empty()) value = made(op, place, out);
+  if (value.empty() && !op.fill.empty()) {
+    std::size_t which = 0;
+    value = op.fill.value(store_, place.context, &which);
+    if (!value.empty() && count) {
+      const mapping::Fill& source = op.fill.sources()[which];
+      tally(frame.entity, field_name(op), "filled", source.kind == mapping::Fill::Kind::path ? "from " + source.text : source.kind == mapping::Fill::Kind::constant ? "with \"" + source.text + "\"" : "put together");
+    }
+  }
+  if (!value.empty() && op.field->default_value && value == *op.field->default_value && !op.field->required) value.clear();
+  return value;
+}
+
+/// Native spelling of a value: ids of the format, then codecs backwards.
+std::string Writer::encoded(const WriteFrame& frame, const WriteOp& op, const Place& place, const std::string& value, bool count) {
+  if (value.empty() || op.kind == WriteOp::Kind::flags) return value;
+  const bool list = op.is_list;
+  std::string text = value;
+  if (op.id != nullptr) {
+    const bool optional_reference = op.written_set >= 0 && !op.required && op.kind == WriteOp::Kind::value;
+    std::string scratch, all;
+    std::uint64_t left = 0;
+    const auto one = [&](std::string_view id) {
+      if (optional_reference || (op.written_set >= 0 && list)) {
+        const model::FieldDef& field = store_.schema.entities[frame.entity].fields[op.target];
+        const std::uint16_t target = field.is_ref() ? field.refs.front() : frame.entity;
+        const model::Symbol symbol = store_.ids(target).find(id);
+        const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
+        if (!(symbol < written.size() && written[symbol] != 0) && !delta_) {
+          ++left;
+          return;
+        }
+      }
+      if (!all.empty()) all.push_back(codec::item_separator);
+      all.append(op.id->to_native(id, scratch));
+    };
+    if (list) each_item(text, one);
+    else one(text);
+    text = std::move(all);
+    if (left != 0 && count) tally(frame.entity, field_name(op), "lost", "what it refers to is not written", left);
+  }
+  if (text.empty() || op.chain.empty()) return text;
+  ChainScratch scratch;
+  text = std::string(op.chain.encode(text, list && (op.list_location || !op.chain.makes_list()), scratch));
+  if (!count) return text;
+  for (const ValueIssue& issue : scratch.issues) {
+    if (issue.rule == "value.lost") {
+      tally(frame.entity, field_name(op), text.empty() ? "lost" : "folded", "the format has no such word");
+      continue;
+    }
+    log_.report(issue.rule, frame.entity, place.context.row, [&](Finding& finding) {
+      finding.column = op.at.empty() ? "" : op.at.front().text;
+      const Rule* rule = find_rule(issue.rule);
+      finding.message = "column \"" + finding.column + "\" of " + mapping_.id + ": " + (rule == nullptr ? "the value was changed" : std::string(rule->title));
+      finding.hint = rule == nullptr ? "" : std::string(rule->fix);
+    });
+  }
+  return text;
+}
+
+}  // namespace rosterkit::convert
