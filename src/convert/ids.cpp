@@ -46,6 +46,13 @@ std::string_view normal_guid(std::string_view text, std::string& scratch) {
 IdMap::IdMap(IdMap&& other) noexcept
     : to_model_(std::move(other.to_model_)), to_native_(std::move(other.to_native_)), changed_(other.changed_) {}
 
+IdMap& IdMap::operator=(IdMap&& other) noexcept {
+  to_model_ = std::move(other.to_model_);
+  to_native_ = std::move(other.to_native_);
+  changed_ = other.changed_;
+  return *this;
+}
+
 std::string IdMap::key(std::string_view format, std::string_view entity, std::string_view space, std::string_view id) {
   std::string text;
   text.reserve(format.size() + entity.size() + space.size() + id.size() + 3);

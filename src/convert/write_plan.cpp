@@ -402,6 +402,9 @@ WritePlan compile_writing(const mapping::Mapping& mapping, const model::Schema& 
     frame->name = record.name;
     frame->entity = *entity;
     frame->each = record.each;
+    if (record.each.kind == Each::Kind::path) {
+      try { frame->each_path = parse_node_path(record.each.path); } catch (const std::invalid_argument& error) { compiler.fault(record.pointer, error.what()); }
+    }
     plan.columns.push_back(record.columns);
     const std::size_t number = plan.records.size();
     if (const auto names = ext_names.find(*entity); names != ext_names.end() && mapping.format.keep_unmapped && record.distinct.empty()) {

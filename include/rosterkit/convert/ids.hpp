@@ -24,6 +24,7 @@ class IdMap {
   static IdMap load(const std::string& path);
   IdMap() = default;
   IdMap(IdMap&& other) noexcept;
+  IdMap& operator=(IdMap&& other) noexcept;
 
   /// Both return "" if there is no entry. Views live as long as the map.
   std::string_view model_id(std::string_view format, std::string_view entity, std::string_view space, std::string_view native) const;
@@ -57,6 +58,7 @@ class IdRule {
   /// Records that @p native was made for @p model (a format without a place for the id).
   void remember(std::string_view native, std::string_view model) const;
   std::uint64_t minted() const;
+  const std::string& entity() const { return entity_; }
 
  private:
   bool admits(std::string_view native) const;

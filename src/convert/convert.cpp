@@ -1,0 +1,165 @@
+// The conversion from end to end: read, settle, complete, write, count; replace only if all is good.
+#include "rosterkit/convert/convert.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "rosterkit/base/text.hpp"
+#include "session.hpp"
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+std::vector<std::string> file_names(const mapping::Mapping& mapping) {
+  std::set<std::string> names;
+  for (const mapping::Record& record : mapping.records) {
+    if (!record.file.empty()) names.insert(record.file);
+  }
+  if (mapping.format.manifest) names.insert(mapping.format.manifest->file);
+  return {names.begin(), names.end()};
+}
+
+io::OutputSet::Request output_request(const ConvertRequest& request, const mapping::Mapping& to) {
+  io::OutputSet::Request output = request.output;
+  output.own_names = file_names(to);
+  output.input_paths = request.inputs;
+  const bool single = output.own_names.size() == 1;
+  using Kind = io::OutputSet::Kind;
+  if (output.path == "-") output.kind = single ? Kind::stdout_file : Kind::stdout_zip;
+  else if (output.path.size() > 4 && equal_ignoring_case(std::string_view(output.path).substr(output.path.size() - 4), ".zip")) output.kind = Kind::zip;
+  else output.kind = single ? Kind::file : Kind::folder;
+  return output;
+}
+
+/// Changes only must never look like a whole list: the receiver would delete everybody who did not change.
+bool delta_output(const ConvertRequest& request, const Session& session, const mapping::Mapping& to) {
+  const bool delta_in = session.roster->delta;
+  const bool delta_out = request.mode.empty() ? delta_in : request.mode == "delta";
+  const auto refuse = [&](const std::string& message) {
+    Finding finding;
+    finding.rule = "mode.delta-as-snapshot";
+    finding.severity = Severity::error;
+    finding.message = message;
+    finding.hint = "read as the whole list, it would delete everybody who did not change. Convert the last complete export instead.";
+    throw FileError(ExitCode::input_refused, std::move(finding));
+  };
+  if (delta_in && !delta_out) refuse("the input holds changes only and cannot be written as a complete list (--mode bulk)");
+  if (delta_in && !to.has_modes) refuse("the input holds changes only, and " + to.id + " always means a complete list");
+  if (delta_out && !to.has_modes) throw UsageError(to.id + " has no mode \"delta\": leave --mode away.");
+  return delta_out;
+}
+
+/// An entity that had records and has none left, because of errors: writing would delete them all at the receiver.
+bool lost_entities(const Roster& roster, const mapping::Mapping& to, Diagnostics& diagnostics) {
+  bool lost = false;
+  const FindingList findings = diagnostics.sorted();
+  for (std::size_t e = 0; e < roster.counts.size(); ++e) {
+    const Counts& counts = roster.counts[e];
+    if (counts.out != 0 || counts.dropped == 0 || counts.unwritten != 0) continue;
+    const std::string& name = roster.store.schema.entities[e].name;
+    Finding finding;
+    finding.rule = "entity.lost";
+    finding.severity = Severity::error;
+    finding.entity = name;
+    finding.message = "all " + with_commas(counts.dropped) + " records of \"" + name + "\" were lost to errors, so nothing was written to " + to.id + " and the old output stays as it was";
+    // The first error about this entity names the root cause, and the option that mends it.
+    for (const Finding& each : findings) {
+      if (each.severity == Severity::error && each.entity == name && !each.hint.empty()) {
+        finding.hint = "the first of them: " + each.message + ". " + each.hint;
+        break;
+      }
+    }
+    diagnostics.report(std::move(finding));
+    lost = true;
+  }
+  return lost;
+}
+
+}  // namespace
+
+Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, Diagnostics& diagnostics) {
+  const Settings& settings = request.settings;
+  const auto session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
+  mapping::Mapping to = catalog.load({request.to, "", settings.set});
+  const auto output = io::OutputSet::begin(output_request(request, to));
+  read_session(catalog, *session, settings, diagnostics);
+  Roster& roster = *session->roster;
+  run_checks(roster, session->mapping.checks, diagnostics);
+  const bool delta = delta_output(request, *session, to);
+  if (to.has_modes) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
+
+  WritePlan plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
+  mapping::Model completions = catalog.model();
+  completions.completions = catalog.completions(settings.set);
+  const std::vector<Filled> filled = complete(roster, completions, settings.set, plan.required);
+
+  Summary summary;
+  summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
+  summary.to = to.id + (to.variant.empty() ? "" : "@" + to.variant);
+  summary.mode = to.has_modes ? (delta ? "delta" : "bulk") : "";
+  Writer writer(roster, to, plan, diagnostics, delta);
+  writer.select();
+  writer.write(*output, summary.written);
+  FieldCounts fields;
+  writer.count(fields);
+  fill_summary(roster, summary);
+  const auto& entities = roster.store.schema.entities;
+  for (const Filled& each : filled) {
+    // Completed values count only where the target has a place for the field.
+    const std::string field = each.field.substr(0, each.field.find('.'));
+    const auto number = entities[each.entity].find_field(field);
+    const bool placed = number && std::any_of(plan.claims[each.entity].begin(), plan.claims[each.entity].end(), [&](const WriteFrame* frame) { return frame->fields.test(*number); });
+    if (!placed) {
+      auto lost = fields.find({each.entity, field, "lost"});
+      if (lost != fields.end() && lost->second.first <= each.times) fields.erase(lost);   // invented here, lost here: no news
+      continue;
+    }
+    summary.fields.push_back({entities[each.entity].name, each.field, "filled", each.why, each.times});
+  }
+  for (const auto& [key, value] : fields) {
+    const auto& [entity, field, what] = key;
+    summary.fields.push_back({entities[entity].name, field, what, value.second, value.first});
+  }
+  for (const auto& rule : plan.id_rules) {
+    if (rule->minted() != 0) summary.fields.push_back({rule->entity(), "id", "minted", to.id + " does not admit the ids of the source" + (settings.id_map.empty() ? "; keep them with --id-map FILE" : ""), rule->minted()});
+  }
+  for (const FieldCount& each : summary.fields) {
+    const std::string rule = each.what == "filled" ? "value.filled" : each.what == "minted" ? "id.minted" : each.what == "unwritten" ? "record.unwritten" : "value.lost";
+    if (!(each.what == "lost" && each.why.starts_with("passwords"))) diagnostics.count(rule, "", each.times);
+  }
+
+  const bool lost = lost_entities(roster, to, diagnostics);
+  const bool failing = diagnostics.count_of(Severity::error) != 0 || (request.fail_on == Severity::warning && diagnostics.count_of(Severity::warning) != 0);
+  if (lost || (request.strict && failing)) {
+    summary.nothing_replaced = true;
+    return summary;
+  }
+  if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());
+  output->commit();
+  return summary;
+}
+
+Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request, Diagnostics& diagnostics) {
+  const auto session = open_session(catalog, request.inputs, request.from, request.settings, diagnostics);
+  read_session(catalog, *session, request.settings, diagnostics);
+  run_checks(*session->roster, session->mapping.checks, diagnostics);
+  if (!request.profile.empty()) run_checks(*session->roster, catalog.load({request.profile, "", request.settings.set}).profile, diagnostics);
+  Summary summary;
+  summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
+  summary.mode = session->detection.mode;
+  for (std::size_t e = 0; e < session->roster->counts.size(); ++e) {
+    Counts& counts = session->roster->counts[e];
+    counts.dropped = counts.in;
+    std::uint64_t live = 0;
+    for (const auto& segment : session->roster->store.tables[e]->segments()) {
+      live += static_cast<std::uint64_t>(std::count(segment->states.begin(), segment->states.end(), model::State::live));
+    }
+    counts.out = live;
+    counts.dropped = counts.in + counts.made - live - counts.merged;
+  }
+  fill_summary(*session->roster, summary);
+  return summary;
+}
+
+}  // namespace rosterkit::convert

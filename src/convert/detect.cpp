@@ -1,0 +1,166 @@
+// What format an input is: files, headers, manifest and root elements against what mappings say of themselves. The one
+// with most of its marks met wins; a tie is refused with both names.
+#include <algorithm>
+#include <set>
+
+#include "manifest.hpp"
+#include "rosterkit/base/text.hpp"
+#include "rosterkit/convert/convert.hpp"
+#include "rosterkit/io/csv_reader.hpp"
+#include "rosterkit/io/xml_reader.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+/// What is seen of an input without reading records.
+struct Seen {
+  std::set<std::string> files;
+  std::map<std::string, std::vector<std::string>> headers;
+  std::vector<std::pair<std::string, io::XmlRoot>> roots;
+  std::map<std::string, std::map<std::string, std::string>> manifests;   ///< file -> property -> value
+};
+
+bool looks_like_xml(const io::InputFile& file) {
+  char bytes[512];
+  const auto stream = file.open();
+  const std::size_t count = stream->read(bytes);
+  const std::string_view text = trim(std::string_view(bytes, count).substr(std::string_view(bytes, count).starts_with("\xEF\xBB\xBF") ? 3 : 0));
+  return text.starts_with('<') || text.starts_with("\xFF\xFE<") || text.starts_with("\xFE\xFF");
+}
+
+Seen look(const io::InputSet& input, const std::vector<mapping::Heading>& headings, const io::Limits& limits) {
+  Seen seen;
+  for (const auto& file : input.files) {
+    seen.files.insert(file->name);
+    try {
+      if (looks_like_xml(*file)) {
+        const auto stream = file->open();
+        seen.roots.emplace_back(file->shown, io::XmlReader::peek(*stream, file->shown));
+      } else {
+        io::CsvReader reader(io::decode_text(file->open(), "", file->shown), file->shown, {}, limits);
+        seen.headers[file->name] = reader.header();
+      }
+    } catch (const FileError& error) {
+      if (error.code == ExitCode::input_missing) throw;
+      // A broken file tells nothing about the format; reading it will say what is wrong.
+    }
+  }
+  // A manifest-like file is one that some mapping asks about; which file, the mapping's detect entry of its name tells.
+  for (const auto& heading : headings) {
+    if (heading.detect.manifest.empty()) continue;
+    for (const std::string& file : heading.detect.files) {
+      if (seen.files.contains(file) && !seen.manifests.contains(file) && seen.headers.contains(file) && seen.headers[file].size() == 2) {
+        seen.manifests[file] = peek_manifest(input, file, limits);
+      }
+    }
+  }
+  return seen;
+}
+
+void judge(const mapping::Detect& detect, const Seen& seen, Candidate& candidate) {
+  const auto met = [&](unsigned weight, std::string reason) {
+    candidate.met += weight;
+    candidate.reasons.push_back(std::move(reason));
+  };
+  for (const std::string& file : detect.files) {
+    if (seen.files.contains(file)) met(1, file + " is there");
+  }
+  for (const auto& [file, columns] : detect.columns) {
+    const auto header = seen.headers.find(file);
+    if (header == seen.headers.end()) continue;
+    for (const std::string& column : columns) {
+      const bool there = std::any_of(header->second.begin(), header->second.end(), [&](const std::string& name) { return equal_ignoring_case(name, column); });
+      if (there) met(1, file + " has the column " + column);
+    }
+  }
+  bool root_met = false;
+  for (const auto& [file, root] : seen.roots) {
+    const bool known = std::find(detect.root.begin(), detect.root.end(), root.local_name) != detect.root.end();
+    const bool space = !detect.namespace_prefix.empty() && root.namespace_uri.starts_with(detect.namespace_prefix);
+    if (known && !root_met) met(2, "the root element of " + file + " is " + root.local_name);
+    if (space && (known || detect.root.empty()) && !root_met) met(2, "its namespace begins with " + detect.namespace_prefix);
+    root_met = root_met || known || space;
+  }
+  for (const auto& [property, value] : detect.manifest) {
+    for (const auto& [file, properties] : seen.manifests) {
+      const auto found = properties.find(property);
+      if (found != properties.end() && found->second == value) met(3, file + " says " + property + " " + value);
+    }
+  }
+}
+
+[[noreturn]] void refuse(const char* rule, const io::InputSet& input, std::string message, std::string hint) {
+  Finding finding;
+  finding.rule = rule;
+  finding.severity = Severity::error;
+  finding.file = input.paths.size() == 1 ? input.paths.front() : "";
+  finding.message = std::move(message);
+  finding.hint = std::move(hint);
+  throw FileError(ExitCode::input_refused, std::move(finding));
+}
+
+}  // namespace
+
+Detection detect(const io::InputSet& input, const mapping::Catalog& catalog, const std::string& named) {
+  const std::vector<mapping::Heading> headings = catalog.headings();
+  const io::Limits limits;
+  const Seen seen = look(input, headings, limits);
+  const std::string id = named.substr(0, named.find('@'));
+  Detection detection;
+  std::vector<std::pair<Candidate, const mapping::Heading*>> found;
+  for (const mapping::Heading& heading : headings) {
+    if (!id.empty() && heading.id != id) continue;
+    Candidate base{heading.id, 0, {}};
+    judge(heading.detect, seen, base);
+    for (const auto& [variant, detect_variant] : heading.variants) {
+      Candidate special{heading.id + "@" + variant, base.met, base.reasons};
+      judge(detect_variant, seen, special);
+      if (special.met > base.met) found.emplace_back(std::move(special), &heading);
+    }
+    found.emplace_back(std::move(base), &heading);
+  }
+  // An overlay has the marks of its base: it is taken only if it was given for this run, and then before its base.
+  const auto weight = [&](const auto& each) {
+    const mapping::Heading& heading = *each.second;
+    const bool overlay = !heading.extends.empty() && std::any_of(headings.begin(), headings.end(), [&](const auto& other) { return other.id == heading.extends; });
+    return std::tuple(each.first.met, heading.from_command_line ? 2 : overlay && each.first.met != 0 ? 0 : 1);
+  };
+  std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return weight(a) > weight(b); });
+  for (const auto& [candidate, heading] : found) {
+    if (candidate.met != 0 || !named.empty()) detection.candidates.push_back(candidate);
+  }
+  if (!named.empty()) {
+    if (found.empty()) return detection;               // loading it will name the nearest
+    detection.format = named.find('@') != std::string::npos ? named : found.front().first.format;
+  } else {
+    std::string looked;
+    for (const auto& file : input.files) looked += (looked.empty() ? "" : ", ") + file->name;
+    if (input.files.empty()) refuse("format.unknown", input, "there are no files here", "give the folder or the zip that holds the export.");
+    if (detection.candidates.empty()) {
+      refuse("format.unknown", input, "the format is not known: no mapping knows " + (looked.size() > 200 ? looked.substr(0, 200) + "..." : looked),
+             "name it with --from FORMAT (`rosterkit formats` lists them), or give a mapping for it with --mapping FILE.");
+    }
+    if (found.size() > 1 && weight(found[0]) == weight(found[1])) {
+      refuse("format.ambiguous", input, "this could be " + found[0].first.format + " or " + found[1].first.format + ": as many marks of both are met",
+             "name the right one with --from " + found[0].first.format + " or --from " + found[1].first.format + ".");
+    }
+    detection.format = found.front().first.format;
+    // Files of two formats in one folder are two sets: whichever is chosen, the other would be left out in silence.
+    const Candidate& best = found.front().first;
+    for (const auto& [candidate, heading] : found) {
+      const std::string other = candidate.format.substr(0, candidate.format.find('@'));
+      if (candidate.met * 10 < best.met * 9 || other == best.format.substr(0, best.format.find('@'))) continue;
+      const auto& mine = found.front().second->detect.files;
+      const bool disjoint = std::none_of(heading->detect.files.begin(), heading->detect.files.end(), [&](const std::string& file) {
+        return seen.files.contains(file) && std::find(mine.begin(), mine.end(), file) != mine.end();
+      });
+      if (disjoint && !heading->detect.files.empty()) {
+        refuse("format.ambiguous", input, "there are files of " + best.format + " and of " + candidate.format + " here",
+               "put each set into a folder of its own, or name the one to read with --from.");
+      }
+    }
+  }
+  return detection;
+}
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,29 @@
+// What every command that reads does: open, detect, load, read, resolve. Private to src/convert.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "rosterkit/convert/roster.hpp"
+
+namespace rosterkit::convert {
+
+struct Session {
+  io::InputSet input;
+  Detection detection;
+  mapping::Mapping mapping;
+  IdMap ids;
+  std::unique_ptr<Roster> roster;
+  std::string mode;                                    ///< of the input: "bulk" or "delta"
+};
+
+/// Opens and detects; loads the mapping in the mode that the manifest says.
+std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std::vector<std::string>& inputs, const std::string& from,
+                                      const Settings& settings, Diagnostics& diagnostics);
+/// Reads all records and settles them.
+void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics);
+/// Loads a mapping in a mode, if it knows modes.
+mapping::Mapping load_in_mode(const mapping::Catalog& catalog, const std::string& format, const std::string& mode, const Settings& settings);
+void fill_summary(const Roster& roster, Summary& summary);
+
+}  // namespace rosterkit::convert
