@@ -35,27 +35,31 @@ bool is_folder(const std::string& path) {
   return fs::is_directory(path, ignored);
 }
 
-/// All rule ids that runs can report: the table's, and those that mappings give their own checks.
-std::vector<std::string> rule_names(const mapping::Catalog& catalog) {
-  std::vector<std::string> names;
-  for (const Rule& rule : rules()) names.emplace_back(rule.id);
-  for (const mapping::Listed& listed : catalog.list()) {
-    const mapping::Mapping loaded = catalog.load({listed.id, "", {}});
-    for (const auto* checks : {&loaded.checks, &loaded.profile}) {
-      for (const mapping::Check& check : *checks) names.push_back(check.rule);
-    }
-  }
-  return names;
-}
-
 void check_rule(const std::string& rule, std::string_view flag, const mapping::Catalog& catalog) {
   if (find_rule(rule) != nullptr) return;  // the usual case needs no mapping
-  const std::vector<std::string> names = rule_names(catalog);
+  std::vector<std::string> names;
+  for (const Rule& known : rules()) names.emplace_back(known.id);
+  for (const MappingCheck& one : mapping_checks(catalog)) names.push_back(one.check.rule);
   if (std::find(names.begin(), names.end(), rule) != names.end()) return;
   throw UsageError(fmt::format("--{}: there is no rule \"{}\".{} `rosterkit rules` lists them.", flag, rule, did_you_mean(rule, names)));
 }
 
 }  // namespace
+
+std::vector<MappingCheck> mapping_checks(const mapping::Catalog& catalog) {
+  std::vector<MappingCheck> found;
+  for (const mapping::Listed& listed : catalog.list()) {
+    try {
+      const mapping::Mapping loaded = catalog.load({listed.id, "", {}});
+      for (const auto* checks : {&loaded.checks, &loaded.profile}) {
+        for (const mapping::Check& check : *checks) found.push_back({listed.id, check});
+      }
+    } catch (const MappingError&) {
+      continue;
+    }
+  }
+  return found;
+}
 
 void check_set_names(const Options& options, const mapping::Catalog& catalog) {
   if (options.set.empty()) return;

@@ -3,6 +3,7 @@
 #include "rosterkit/base/errors.hpp"
 #include "rosterkit/base/rules.hpp"
 #include "rosterkit/base/text.hpp"
+#include "rosterkit/cli/checks.hpp"
 #include "rosterkit/cli/commands.hpp"
 #include "rosterkit/cli/layout.hpp"
 #include "rosterkit/cli/reading.hpp"
@@ -31,24 +32,6 @@ Json rule_json(const Rule& rule) {
           {"example", rule.example}, {"convert", severity_name(rule.convert)}, {"validate", severity_name(rule.validate)}, {"source", rule.source}};
 }
 
-/// The check of a mapping that reports under this rule: rules of a format stand in its mapping, not in the table.
-struct MappingRule {
-  std::string mapping;
-  mapping::Check check;
-};
-std::vector<MappingRule> mapping_rules(const mapping::Catalog& catalog, const std::string& rule) {
-  std::vector<MappingRule> found;
-  for (const mapping::Listed& listed : catalog.list()) {
-    const mapping::Mapping loaded = catalog.load({listed.id, "", {}});
-    for (const auto* checks : {&loaded.checks, &loaded.profile}) {
-      for (const mapping::Check& check : *checks) {
-        if (check.rule == rule) found.push_back({listed.id, check});
-      }
-    }
-  }
-  return found;
-}
-
 void explain_rule(const Options& options, Terminal& terminal) {
   const std::string& id = options.words.front();
   const bool json = wants_json(options);
@@ -56,7 +39,8 @@ void explain_rule(const Options& options, Terminal& terminal) {
     terminal.out(json ? rule_json(*rule).dump(2) + "\n" : rule_page(*rule));
     return;
   }
-  const std::vector<MappingRule> found = mapping_rules(*open_catalog(options), id);
+  std::vector<MappingCheck> found = mapping_checks(*open_catalog(options));
+  std::erase_if(found, [&](const MappingCheck& one) { return one.check.rule != id; });
   if (found.empty()) {
     std::vector<std::string> names;
     for (const Rule& rule : rules()) names.emplace_back(rule.id);

@@ -2,10 +2,22 @@
 // mapping files that the run would not use. All of them come before any record is read.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "rosterkit/cli/options.hpp"
 #include "rosterkit/mapping/catalog.hpp"
 
 namespace rosterkit::cli {
+
+/// A check that a mapping states; its rule stands in the mapping, not in the table of rules.
+struct MappingCheck {
+  std::string mapping;
+  mapping::Check check;
+};
+
+/// The checks of all mappings. One that cannot be loaded is left out: it says so itself when a run uses it.
+std::vector<MappingCheck> mapping_checks(const mapping::Catalog& catalog);
 
 /// Each throws UsageError with what to do.
 void check_set_names(const Options& options, const mapping::Catalog& catalog);
