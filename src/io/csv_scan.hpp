@@ -67,7 +67,12 @@ inline Mask prefix_parity(Mask mask) {
 /// The bits below @p count, all of them from 64 on.
 inline Mask below(std::size_t count) { return count >= 64 ? ~Mask{0} : (Mask{1} << count) - 1; }
 
-inline std::size_t count_bits(Mask mask) { return static_cast<std::size_t>(__builtin_popcountll(mask)); }
+/// Spelled out: the baseline x86-64 has no instruction for it, and the compiler would call a function for each mask.
+inline std::size_t count_bits(Mask mask) {
+  mask -= mask >> 1 & 0x5555555555555555u;
+  mask = (mask & 0x3333333333333333u) + (mask >> 2 & 0x3333333333333333u);
+  return ((mask + (mask >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56;
+}
 
 /// Follows quotes by parity, and checks that parity may be trusted: each opening quote begins a cell, each closing quote
 /// ends one (or is the first of a doubled pair). Where that fails, only the careful reader knows what a quote means.

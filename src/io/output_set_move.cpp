@@ -107,7 +107,11 @@ void replace_folder(const Place& place, const std::vector<std::pair<std::string,
     error = spool->name_it(path);
   }
   if (error == 0) error = platform::sync_folder(place.fresh());
-  // After the exchange these names stand for the old set, until it is removed: a signal may take that away, too.
+  // After the exchange the fresh name stands for the old set, until it is removed: a signal may take that away, too.
+  int ignored = 0;
+  for (const std::string& name : platform::list(place.path(), ignored)) {
+    pending.push_back(std::make_unique<platform::PendingName>(place.fresh() + "/" + name));
+  }
   if (error == 0) error = swap_in(place);
   if (error != 0) {
     platform::remove_tree(place.fresh());

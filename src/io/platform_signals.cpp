@@ -53,10 +53,9 @@ void install_handlers() {
 }  // namespace
 
 PendingName::PendingName(const std::string& path) : slot_(slots) {
-  static std::once_flag installed;
-  std::call_once(installed, install_handlers);
   static std::mutex mutex;
   const std::lock_guard guard(mutex);
+  install_handlers();  // each time: a caller may have given its own handler up since the last one
   std::size_t free_slot = 0;
   for (std::size_t slot = 0; slot < slots; ++slot) {
     if (in_use[slot].load()) free_slot = slot + 1;  // after the last one used: the order of making is kept
