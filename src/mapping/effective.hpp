@@ -24,20 +24,6 @@ struct Effective {
   std::size_t layer_of(std::string_view pointer) const;
 };
 
-/// Faults found in the tree, told in the words of the files.
-class Faults {
- public:
-  explicit Faults(const Effective& effective) : effective_(effective) {}
-  /// "FILE: POINTER: what", the pointer as in that file.
-  void add(const std::string& pointer, const std::string& what) { add_in(effective_.layer_of(pointer), pointer, what); }
-  void add_in(std::size_t layer, const std::string& pointer, const std::string& what);
-  const std::vector<std::string>& texts() const { return texts_; }
-
- private:
-  const Effective& effective_;
-  std::vector<std::string> texts_;
-};
-
 /// Merges @p patch (RFC 7396) as a new layer. A null for what is not there, and an entry of fields, records, children or
 /// codes that is new but says too little to stand alone, are faults: both are mostly a mistyped name.
 void apply_patch(Effective& effective, const Json& patch, const Layer& layer, Faults& faults);

@@ -1,5 +1,5 @@
-// The JSON of this floor: a tree that keeps the order of keys (manifests and code tables are written in it), JSON
-// pointers, and the list of faults that a load collects, so that an author sees all of them at once.
+// The JSON of this floor: a tree that keeps the order of keys (manifests and code tables are written in it), and small
+// questions to it.
 #pragma once
 
 #include <span>
@@ -9,13 +9,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "faults.hpp"
+
 namespace rosterkit::mapping {
 
 using Json = nlohmann::ordered_json;
 
-/// @p pointer with one more step; "~" and "/" in the key are escaped (RFC 6901).
-std::string step(std::string_view pointer, std::string_view key);
-std::string step(std::string_view pointer, std::size_t index);
 /// The last step of a pointer, unescaped; "" for the root.
 std::string last_step(std::string_view pointer);
 std::string parent_of(std::string_view pointer);
@@ -26,12 +25,6 @@ Json* member(Json& object, std::string_view key);
 std::string text_of(const Json& object, std::string_view key);           ///< "" if absent
 std::vector<std::string> texts_of(const Json& value);                    ///< a text gives a list of one
 std::vector<std::string> keys_of(const Json& object);
-
-/// ", did you mean "x"?", or "" when nothing is near.
-std::string suggestion(std::string_view word, std::span<const std::string> candidates);
-
-/// `"x"`.
-std::string in_quotes(std::string_view text);
 
 /// Parses a mapping file. Every fault is added as "FILE: ..."; the result is null if there was any. Duplicate keys, more
 /// than 4 MiB, more than 64 levels, and anything that is not JSON are refused; "$comment" members are left out.

@@ -2,11 +2,12 @@
 // the refusals of docs/mapping-files.md, "What the loader refuses". One lint_*.cpp a group of rules.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "effective.hpp"
+#include "faults.hpp"
 #include "rosterkit/mapping/catalog.hpp"
 #include "rosterkit/mapping/mapping.hpp"
 #include "rosterkit/model/schema.hpp"

@@ -76,8 +76,8 @@ class FieldLint {
       return fault(in_quotes(field_.key) + " is neither read nor written; give it \"at\", or leave it out");
     }
     if (is_column()) return;
-    if (field_.read.declined && scope_.read && field_.why.empty()) fault("\"read\": false needs \"why\"");
-    if (field_.write.declined && scope_.written && !once_ && field_.why.empty()) fault("\"write\": false needs \"why\"");
+    if (field_.read.declined && scope_.read && field_.why.empty()) fault_at("read", "\"read\": false needs \"why\"");
+    if (field_.write.declined && scope_.written && !once_ && field_.why.empty()) fault_at("write", "\"write\": false needs \"why\"");
     const bool from_no_cell = (field_.read.constant || !field_.read.derive.empty()) && field_.at.empty();
     if (from_no_cell && !field_.write.declined && scope_.written && !once_) {
       fault("this is said by no cell, so that it cannot be written; add \"write\": false and \"why\"");

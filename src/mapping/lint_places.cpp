@@ -154,7 +154,8 @@ class PlaceLint {
     std::map<std::string, std::map<std::string, std::string>> children;   // container -> element -> who writes it first
     for (const Written& written : written_) {
       std::string container;
-      for (const std::string_view name : split(bare(written.path), "/")) {
+      const std::string path = bare(written.path);
+      for (const std::string_view name : split(path, "/")) {
         if (name.empty() || name.starts_with('@')) break;
         children[container].try_emplace(std::string(name), written.pointer);
         container = joined(container, std::string(name));

@@ -61,6 +61,7 @@ class RecordLint {
 
   void sort(const std::vector<SortKey>& keys, const Scope& scope, const std::string& pointer) {
     for (const SortKey& key : keys) {
+      if (key.path.empty()) continue;   // refused when it was read
       fault_at(pointer, "sort", path_fault(schema_, scope, key.path));
       if (!key.equals_parent.empty()) fault_at(pointer, "sort", path_fault(schema_, scope, "^" + key.equals_parent));
     }
@@ -109,12 +110,12 @@ class RecordLint {
                 outer.written && child.write, outer.read && child.read};
     if (!is_parent) space(child.entity, child.space, child.pointer);
     for (const auto& [field, from] : child.parent) {
-      fault_at(child.pointer, "parent", field_fault(scope, field));
-      fault_at(child.pointer, "parent", path_fault(schema_, outer, from));
+      fault_at(step(child.pointer, "parent"), field.c_str(), field_fault(scope, field));
+      fault_at(step(child.pointer, "parent"), field.c_str(), path_fault(schema_, outer, from));
     }
     for (const auto& [field, from] : child.into) {
-      fault_at(child.pointer, "into", field_fault(outer, field));
-      fault_at(child.pointer, "into", field_fault(scope, from));
+      fault_at(step(child.pointer, "into"), field.c_str(), field_fault(outer, field));
+      fault_at(step(child.pointer, "into"), field.c_str(), field_fault(scope, from));
     }
     for (const std::string& field : child.present) {
       if (!field.starts_with('#') && !field.starts_with('+')) fault_at(child.pointer, "present", field_fault(scope, field));
@@ -122,8 +123,9 @@ class RecordLint {
     for (const std::string& path : child.expand) fault_at(child.pointer, "expand", path_fault(schema_, outer, path));
     sibling(child, "rest", child.rest, list);
     sibling(child, "instead", child.instead, list);
-    if ((!child.read || !child.write) && child.why.empty() && outer.written && outer.read) {
-      faults_.add(child.pointer, std::string(child.read ? "\"write\"" : "\"read\"") + ": false needs \"why\"");
+    if (child.why.empty() && outer.written && outer.read) {
+      if (!child.read) fault_at(child.pointer, "read", "\"read\": false needs \"why\"");
+      if (!child.write) fault_at(child.pointer, "write", "\"write\": false needs \"why\"");
     }
     if (child.when_more == WhenMore::ignore && child.why.empty()) fault_at(child.pointer, "whenMore", "\"ignore\" needs \"why\"");
     only(child, scope);
@@ -136,7 +138,7 @@ class RecordLint {
     lint_condition(schema_, scope, child.only, step(child.pointer, "only"), faults_);
     for (const Test& test : child.only) {
       if (scope.read && scope.entity && test.path.find('.') != std::string::npos && !field_fault(scope, test.path).empty()) {
-        fault_at(child.pointer, "only", in_quotes(test.path) + " cannot be set on reading; add \"read\": false and \"why\"");
+        fault_at(step(child.pointer, "only"), test.path.c_str(), in_quotes(test.path) + " cannot be set on reading; add \"read\": false and \"why\"");
       }
     }
   }
@@ -192,7 +194,7 @@ void lint_ids(const Mapping& mapping, const model::Schema& schema, Faults& fault
 
 void lint_condition(const model::Schema& schema, const Scope& scope, const Condition& condition, const std::string& pointer, Faults& faults) {
   for (const Test& test : condition) {
-    if (const std::string what = path_fault(schema, scope, test.path); !what.empty()) faults.add(pointer, what);
+    if (const std::string what = path_fault(schema, scope, test.path); !what.empty()) faults.add(step(pointer, test.path), what);
     if (test.other.empty()) continue;
     if (const std::string what = path_fault(schema, scope, test.other); !what.empty()) faults.add(step(pointer, test.path), what);
   }

@@ -1,0 +1,32 @@
+// Headings are read without parsing the whole text; the scanner must not be led astray by what stands in texts.
+#include <catch2/catch.hpp>
+
+#include "../../src/mapping/heading.hpp"
+
+using namespace rosterkit::mapping;
+
+TEST_CASE("the members of an object are found whatever their values hold") {
+  const auto members = members_of(R"( { "a" : "x}\",{" , "b":[1,{"c":"]"}], "d":12 ,"e": true} )");
+  REQUIRE(members.size() == 4);
+  CHECK(members[0].second == R"("x}\",{")");
+  CHECK(members[1].second == R"([1,{"c":"]"}])");
+  CHECK(members[2].second.starts_with("12"));
+  CHECK(members[3].first == "e");
+  CHECK(members_of("{}").empty());
+}
+
+TEST_CASE("a text that is no object has no members, however it is cut") {
+  const std::string_view whole = R"({"id": "a", "detect": {"files": ["b"]}})";
+  for (std::size_t length = 0; length < whole.size(); ++length) CHECK(members_of(whole.substr(0, length)).empty());
+  CHECK(members_of(whole).size() == 2);
+}
+
+TEST_CASE("a heading has id, title, detect, variants and modes") {
+  const RawHeading heading = read_heading(R"({"id": "a", "title": "T \u00fc", "records": {"id": "no"}, "modes": {"delta": {}},
+    "variants": {"v": {"patch": {"detect": {"files": ["no"]}}, "detect": {"files": ["yes"]}}}})");
+  CHECK(heading.id == "a");
+  CHECK(heading.title == "T \xC3\xBC");
+  CHECK(heading.modes == std::vector<std::string>{"delta"});
+  REQUIRE(heading.variants.size() == 1);
+  CHECK(heading.variants[0].second["files"][0] == "yes");
+}
