@@ -25,7 +25,7 @@ std::string verdict(const convert::Summary& summary, const Diagnostics& diagnost
 ExitCode run_validate(const Options& options, Terminal& terminal) {
   require_inputs(options);
   if (!options.format.empty()) check_report_format(options.format, "format");
-  Reading reading(options, terminal);
+  Reading reading(options, terminal, Reading::Judge::what_the_format_says);
   std::optional<convert::Summary> summary;
   reading.work([&] { summary = convert::validate(reading.catalog(), reading.request(), reading.diagnostics()); });
   reading.show_findings(true);

@@ -4,6 +4,7 @@
 
 #include "rosterkit/base/errors.hpp"
 #include "rosterkit/base/report.hpp"
+#include "rosterkit/base/rules.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/cli/checks.hpp"
 #include "rosterkit/cli/commands.hpp"
@@ -59,11 +60,14 @@ bool wants_json(const Options& options) {
   throw UsageError(fmt::format("--format: \"{}\" is not one of text, json.{}", options.format, did_you_mean(options.format, names)));
 }
 
-Reading::Reading(const Options& options, Terminal& terminal)
+Reading::Reading(const Options& options, Terminal& terminal, Judge judge)
     : options_(options), terminal_(terminal), catalog_(open_catalog(options)), diagnostics_(texts_to_keep(options)) {
   check_set_names(options_, *catalog_);
   check_rule_names(options_, *catalog_);
   check_written_files(options_);
+  if (judge == Judge::what_the_format_says) {
+    for (const Rule& rule : rules()) diagnostics_.set_severity(std::string(rule.id), rule.validate);
+  }
   for (const auto& [rule, severity] : options_.severities) diagnostics_.set_severity(rule, severity);
   for (const std::string& rule : options_.ignored) diagnostics_.ignore(rule);
   progress_ = std::make_unique<Progress>(options_, terminal_);

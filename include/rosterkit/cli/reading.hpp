@@ -18,8 +18,11 @@ class Progress;
 
 class Reading {
  public:
+  /// Which column of the table of rules gives the severities; --severity beats both.
+  enum class Judge { what_convert_does, what_the_format_says };
+
   /// Checks what the options name: mappings, options of mappings, rules, report files. Throws UsageError or MappingError.
-  Reading(const Options& options, Terminal& terminal);
+  Reading(const Options& options, Terminal& terminal, Judge judge = Judge::what_convert_does);
   ~Reading();
 
   const mapping::Catalog& catalog() const { return *catalog_; }
