@@ -1,12 +1,278 @@
-// `explain --from A --to B`: what a conversion keeps, changes and loses, from the two plans and without data.
+// `explain --from A --to B`: what a conversion keeps, changes and loses, from the two plans and without data. With no B:
+// the class of each field of A (`map check`).
+#include <algorithm>
+#include <set>
+
+#include "explain_sides.hpp"
 #include "rosterkit/convert/convert.hpp"
 
 namespace rosterkit::convert {
+namespace {
+
+std::string joined(const std::vector<std::string>& texts, std::string_view separator = "; ") {
+  std::string text;
+  std::set<std::string> seen;
+  for (const std::string& each : texts) {
+    if (each.empty() || !seen.insert(each).second) continue;
+    text += (text.empty() ? "" : std::string(separator)) + each;
+  }
+  return text;
+}
+
+/// Fates in the order of the model: entity, field (whole entities first, columns last), then as they came.
+class Fates {
+ public:
+  explicit Fates(const model::Schema& schema) : schema_(schema) {}
+
+  void add(std::uint16_t entity, std::uint16_t field, Fate fate) {
+    fate.entity = schema_.entities[entity].name;
+    // The same fate of one field in several files is one line.
+    for (auto& [key, known] : rows_) {
+      if (key.first != entity || known.field != fate.field || known.fate != fate.fate || known.to_place != fate.to_place || known.why != fate.why) continue;
+      if (known.from_place.find(fate.from_place) == std::string::npos) known.from_place += (known.from_place.empty() ? "" : "; ") + fate.from_place;
+      return;
+    }
+    rows_.emplace_back(std::pair{entity, field}, std::move(fate));
+  }
+
+  std::vector<Fate> sorted() {
+    std::stable_sort(rows_.begin(), rows_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Fate> fates;
+    for (auto& [key, fate] : rows_) fates.push_back(std::move(fate));
+    return fates;
+  }
+
+  static constexpr std::uint16_t whole = 0, column = 0xFFFF;
+  static std::uint16_t place(std::uint16_t field) { return field >= column - 1 ? column : static_cast<std::uint16_t>(field + 1); }
+
+ private:
+  const model::Schema& schema_;
+  std::vector<std::pair<std::pair<std::uint16_t, std::uint16_t>, Fate>> rows_;
+};
+
+class Explanation {
+ public:
+  Explanation(const mapping::Model& model, const mapping::Mapping& from, const mapping::Mapping& to, const std::vector<Source>& sources,
+              const std::vector<std::unique_ptr<Taker>>& takers)
+      : model_(model), schema_(model.schema), from_(from), to_(to), sources_(sources), takers_(takers), fates_(model.schema) {}
+
+  std::vector<Fate> run() {
+    for (const Source& source : sources_) one(source);
+    for (const auto& taker : takers_) filled(*taker);
+    return fates_.sorted();
+  }
+
+ private:
+  void one(const Source& source);
+  void field(const Source& source, const Holding& held, const std::vector<const Taker*>& takers);
+  bool derived(const Source& source, const Holding& held);
+  void filled(const Taker& taker);
+  bool comes(const Taker& taker, std::uint16_t field, const std::string& item) const;
+  const mapping::Completion* completion_of(std::uint16_t entity, std::uint16_t field) const;
+  const mapping::Completion* maker_of(std::uint16_t entity) const;
+
+  const mapping::Model& model_;
+  const model::Schema& schema_;
+  const mapping::Mapping& from_;
+  const mapping::Mapping& to_;
+  const std::vector<Source>& sources_;
+  const std::vector<std::unique_ptr<Taker>>& takers_;
+  Fates fates_;
+};
+
+void Explanation::one(const Source& source) {
+  std::vector<const Taker*> takers;
+  std::string declined;
+  for (const auto& taker : takers_) {
+    if (takes(*taker, source, sources_, schema_)) takers.push_back(taker.get());
+    else if (taker->frame->entity == source.frame->entity && !taker->frame->writes && taker->frame->child != nullptr && declined.empty()) declined = taker->frame->child->why;
+  }
+  if (!takers.empty()) {
+    for (const Holding& held : source.holds) field(source, held, takers);
+    return;
+  }
+  // Copies of single fields may still stand elsewhere (a course title on each class).
+  bool copied = false;
+  for (const Holding& held : source.holds) copied = derived(source, held) || copied;
+  const std::string why = !declined.empty() ? declined : to_.id + " has no place for these records" + (copied ? ", copies of some fields aside" : "");
+  fates_.add(source.frame->entity, Fates::whole, {"", "*", source.file, "", "lost", why});
+}
+
+/// True if a column of the target copies the field by following references.
+bool Explanation::derived(const Source& source, const Holding& held) {
+  bool any = false;
+  std::vector<std::pair<const WriteFrame*, std::string>> frames;
+  for (const auto& taker : takers_) frames.emplace_back(taker->frame, taker->file);
+  for (const auto& [frame, file] : frames) {
+    for (const WriteOp& op : frame->ops) {
+      if (op.kind != WriteOp::Kind::derive || op.path.end_entity() != source.frame->entity || op.path.end_field() != held.field) continue;
+      if (!op.path.item().empty() && op.path.item() != held.item) continue;
+      if (any) continue;
+      any = true;
+      fates_.add(source.frame->entity, Fates::place(held.field),
+                 {"", field_text(schema_.entities[source.frame->entity], held), held.place, file + " " + op.field->at.front(), "derived",
+                  "written as a copy, " + op.path.text() + " of each " + schema_.entities[frame->entity].name});
+    }
+  }
+  return any;
+}
+
+void Explanation::field(const Source& source, const Holding& held, const std::vector<const Taker*>& takers) {
+  const model::EntityDef& entity = schema_.entities[source.frame->entity];
+  std::vector<std::string> places, whys;
+  std::string declined;
+  bool whole = false, part = false;
+  for (const Taker* taker : takers) {
+    for (const Holding& taken : taker->holds) {
+      if (taken.field != held.field) continue;
+      const bool same = taken.item == held.item || taken.item == "*";
+      const bool some = held.item == "*" && !taken.item.empty();
+      if (!same && !some) continue;
+      if (taken.promise == Promise::read_only) {
+        if (declined.empty()) declined = taken.why;
+        continue;
+      }
+      places.push_back(taken.place);
+      const bool changes = taken.promise == Promise::lossy_on_write || taken.promise == Promise::one_way || !same || !taker->room.empty();
+      if (!changes) {
+        whole = true;
+        if (!taken.why.empty() && taken.promise == Promise::exact && taken.place == taker->file) whys.push_back(taken.why);
+        continue;
+      }
+      part = true;
+      if (!same) whys.push_back("only the key " + taken.item + " has a place");
+      else if (!taker->room.empty()) whys.push_back(taker->room + " of \"" + taker->frame->name + "\"; more are counted");
+      else whys.push_back(taken.why);
+    }
+  }
+  Fate fate{"", field_text(entity, held), held.place, joined(places), "kept", joined(whys)};
+  if (!whole && !part) {
+    if (derived(source, held)) return;
+    fate.to_place.clear();
+    fate.fate = "lost";
+    fate.why = !declined.empty() ? declined : "no place in " + to_.id;
+  } else if (!whole) {
+    fate.fate = "changed";
+  } else if (held.promise == Promise::lossy_on_read) {
+    fate.fate = "changed";
+    fate.why = joined({held.why, fate.why});
+  } else if (held.promise == Promise::filled || held.promise == Promise::one_way || held.promise == Promise::derived) {
+    fate.fate = "derived";                             // not a cell of the source: said by a position, or made
+    fate.why = joined({held.why, fate.why});
+  } else if (fate.why.empty()) {
+    fate.why = held.why;
+  }
+  fates_.add(source.frame->entity, Fates::place(held.field), std::move(fate));
+}
+
+/// Whether some record that the taker writes can bring a value for the field.
+bool Explanation::comes(const Taker& taker, std::uint16_t field, const std::string& item) const {
+  return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) {
+    if (!takes(taker, source, sources_, schema_)) return false;
+    return std::any_of(source.holds.begin(), source.holds.end(), [&](const Holding& held) {
+      return held.field == field && (held.item == item || held.item == "*" || item == "*");
+    });
+  });
+}
+
+const mapping::Completion* Explanation::completion_of(std::uint16_t entity, std::uint16_t field) const {
+  const model::EntityDef& def = schema_.entities[entity];
+  for (const mapping::Completion& each : model_.completions) {
+    if (each.from.empty() && each.entity == def.name && each.field.substr(0, each.field.find('.')) == def.fields[field].name) return &each;
+    // Or made for it: the records it is read from get the field of what was made.
+    if (!each.from.empty() && each.from == def.name) {
+      for (const auto& [theirs, own] : each.into) {
+        if (theirs == def.fields[field].name) return &each;
+      }
+    }
+  }
+  return nullptr;
+}
+
+const mapping::Completion* Explanation::maker_of(std::uint16_t entity) const {
+  for (const mapping::Completion& each : model_.completions) {
+    if (each.from.empty() || each.entity != schema_.entities[entity].name) continue;
+    const auto base = schema_.find_entity(each.from);
+    const bool there = std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) { return base && source.frame->entity == *base; });
+    if (there) return &each;
+  }
+  return nullptr;
+}
+
+void Explanation::filled(const Taker& taker) {
+  const std::uint16_t number = taker.frame->entity;
+  const model::EntityDef& entity = schema_.entities[number];
+  if (!taker.frame->writes) return;
+  const bool taken = std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) { return takes(taker, source, sources_, schema_); });
+  const mapping::Completion* maker = maker_of(number);
+  if (!taken && maker == nullptr) return;
+  if (!taken) fates_.add(number, Fates::whole, {"", "*", "", taker.file, "filled", maker->why});
+  std::set<std::pair<std::uint16_t, std::string>> said;
+  for (const Holding& fill : taker.fills) {
+    if (fill.field != 0xFFFF && comes(taker, fill.field, fill.item)) continue;
+    said.emplace(fill.field, fill.item);
+    fates_.add(number, Fates::place(fill.field), {"", field_text(entity, fill), "", fill.place, fill.promise == Promise::derived ? "derived" : "filled", fill.why});
+  }
+  for (const Holding& held : taker.holds) {
+    if (held.promise == Promise::read_only || held.field >= entity.fields.size() || said.contains({held.field, held.item}) || comes(taker, held.field, held.item)) continue;
+    const mapping::Completion* completion = completion_of(number, held.field);
+    if (completion != nullptr) {
+      const std::size_t dot = completion->field.find('.');
+      if (dot != std::string::npos && completion->from.empty() && held.item != "*" && completion->field.substr(dot + 1) != held.item) completion = nullptr;
+    }
+    if (completion != nullptr) {
+      fates_.add(number, Fates::place(held.field), {"", field_text(entity, held), "", held.place, "filled", completion->why});
+      said.emplace(held.field, held.item);
+    }
+  }
+  if (!taken) return;
+  for (const auto& [field, place] : taker.required) {
+    if (comes(taker, field, "") || said.contains({field, ""})) continue;
+    fates_.add(number, Fates::place(field),
+               {"", entity.fields[field].name, "", place, "lost", to_.id + " requires it and " + from_.id + " does not hold it: records for which nothing gives it are not written"});
+  }
+}
+
+std::vector<Fate> classes(const std::vector<Source>& sources, const mapping::Mapping& mapping, const WritePlan& plan, const model::Schema& schema) {
+  Fates fates(schema);
+  for (const Source& source : sources) {
+    const model::EntityDef& entity = schema.entities[source.frame->entity];
+    std::string room;
+    const FramePlan* around = source.frame->parent_plan;
+    if (source.frame->child != nullptr && around != nullptr && around->entity != 0xFFFF) room = room_of(*source.frame->child, entity, schema.entities[around->entity]);
+    for (const Holding& held : source.holds) {
+      const bool narrow = !room.empty() && held.promise < Promise::lossy_on_write;
+      fates.add(source.frame->entity, Fates::place(held.field),
+                {"", field_text(entity, held), held.place, "", std::string(promise_name(narrow ? Promise::lossy_on_write : held.promise)), narrow ? room : held.why});
+    }
+  }
+  for (const auto& taker : takers_of(mapping, plan, schema)) {   // what is only written
+    const model::EntityDef& entity = schema.entities[taker->frame->entity];
+    for (const Holding& fill : taker->fills) {
+      if (fill.field == 0xFFFF) fates.add(taker->frame->entity, Fates::column, {"", fill.item, fill.place, "", std::string(promise_name(fill.promise)), fill.why});
+    }
+    for (const Holding& held : taker->holds) {
+      if (held.promise != Promise::write_only && held.promise != Promise::derived) continue;
+      fates.add(taker->frame->entity, Fates::place(held.field), {"", field_text(entity, held), held.place, "", std::string(promise_name(held.promise)), held.why});
+    }
+  }
+  return fates.sorted();
+}
+
+}  // namespace
 
 std::vector<Fate> explain(const mapping::Catalog& catalog, const mapping::Request& from, const mapping::Request& to) {
-  static_cast<void>(catalog.load(from));
-  if (!to.format.empty()) static_cast<void>(catalog.load(to));
-  return {};
+  const mapping::Model& model = catalog.model();
+  IdMap ids;
+  model::Store store(model.schema);
+  const mapping::Mapping reading = catalog.load(from);
+  const ReadPlan read_plan = compile_reading(reading, store, ids, true);
+  const std::vector<Source> sources = sources_of(reading, read_plan, model.schema);
+  const mapping::Mapping writing = to.format.empty() ? reading : catalog.load(to);
+  const WritePlan write_plan = compile_writing(writing, model.schema, ids, {});
+  if (to.format.empty()) return classes(sources, writing, write_plan, model.schema);
+  const auto takers = takers_of(writing, write_plan, model.schema);
+  return Explanation(model, reading, writing, sources, takers).run();
 }
 
 }  // namespace rosterkit::convert

@@ -1,0 +1,32 @@
+// Both laws of a mapping (docs/mapping-files.md, "Bidirectionality"), through the real reader and writer. Private to src/convert.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "laws_files.hpp"
+#include "laws_image.hpp"
+#include "rosterkit/convert/convert.hpp"
+
+namespace rosterkit::convert {
+
+/// A mapping under test. It must outlive what is read by it: plans point into it.
+struct Tried {
+  const mapping::Catalog& catalog;
+  const mapping::Mapping& mapping;
+  Settings settings;
+};
+
+/// Reads and settles files. Findings go to @p diagnostics; throws FileError.
+std::unique_ptr<Roster> read_roster(const Tried& tried, const io::InputSet& input, IdMap& ids, Diagnostics& diagnostics);
+/// Writes a roster into memory. @param completed  with the completions of the model, as `convert` does; they change the roster.
+FileTexts write_roster(const Tried& tried, Roster& roster, IdMap& ids, bool completed, Diagnostics& diagnostics);
+
+/// R(W(m)) = m if the files are clean. Else R(W(m')) = m' for m' = R(W(m)): what one round trip gives stays.
+/// W without completions: what they make is data when it is read again.
+TestOutcome law_one(const Tried& tried, const io::InputSet& input, const std::string& name);
+/// W(R(W(m))) = W(m), byte for byte; W as in `convert`, with completions.
+TestOutcome law_two(const Tried& tried, const io::InputSet& input, const std::string& name);
+
+}  // namespace rosterkit::convert
