@@ -112,7 +112,9 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
     const bool placed = number && std::any_of(plan.claims[each.entity].begin(), plan.claims[each.entity].end(), [&](const WriteFrame* frame) { return frame->fields.test(*number); });
     if (!placed) {
       auto lost = fields.find({each.entity, field, "lost"});
-      if (lost != fields.end() && lost->second.first <= each.times) fields.erase(lost);   // invented here, lost here: no news
+      // Invented here, lost here: no news.
+      if (lost != fields.end() && lost->second.first <= each.times) fields.erase(lost);
+      else if (lost != fields.end()) lost->second.first -= each.times;
       continue;
     }
     summary.fields.push_back({entities[each.entity].name, each.field, "filled", each.why, each.times});

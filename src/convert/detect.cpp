@@ -113,8 +113,11 @@ Detection detect(const io::InputSet& input, const mapping::Catalog& catalog, con
     Candidate base{heading.id, 0, {}};
     judge(heading.detect, seen, base);
     for (const auto& [variant, detect_variant] : heading.variants) {
-      Candidate special{heading.id + "@" + variant, base.met, base.reasons};
+      Candidate special{heading.id + "@" + variant, 0, {}};
       judge(detect_variant, seen, special);
+      // As many marks, one of them narrower (a longer namespace): the variant knows the input better.
+      const bool narrower = special.met == base.met && special.met != 0 && detect_variant.namespace_prefix.size() > heading.detect.namespace_prefix.size();
+      if (narrower) ++special.met;
       if (special.met > base.met) found.emplace_back(std::move(special), &heading);
     }
     found.emplace_back(std::move(base), &heading);

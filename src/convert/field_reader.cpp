@@ -64,9 +64,8 @@ void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, 
     index = at->up[index];
     at = at->parent;
   }
-  finding.message = column.empty() ? "" : "column \"" + std::string(column) + "\": ";
   const std::size_t hole = message.find("{}");
-  finding.message += hole == std::string::npos ? message : message.substr(0, hole) + shown(text) + message.substr(hole + 2);
+  finding.message = hole == std::string::npos ? message : message.substr(0, hole) + shown(text) + message.substr(hole + 2);
   finding.hint = hint;
   result_.findings.push_back(std::move(finding));
 }

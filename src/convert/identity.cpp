@@ -83,14 +83,13 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     const std::string_view ours = store.text(table, f, *a.segment, a.index);
     if (ours == theirs) continue;
     const bool is_field = f < table.entity.fields.size();
-    const bool lists = !is_field || table.entity.fields[f].shape != model::Shape::single;
+    const bool keyed = !is_field || table.entity.fields[f].shape == model::Shape::keyed;
     if (ours.empty()) {
       put(entity, f, a, theirs);
       a.segment->column(f).space = b.segment->column(f).space;
       continue;
     }
-    if (lists && !(rule == mapping::Merge::last)) {
-      // Keyed lists and lists are united; in a keyed list a key that stands already keeps its text.
+    if (keyed && rule != mapping::Merge::last) {         // keyed lists are united
       std::string united(ours);
       each_item(theirs, [&](std::string_view item) {
         bool known = false;
@@ -104,11 +103,11 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     const bool by_place = stated_by_position(*a.segment, f) && stated_by_position(*b.segment, f);
     log_.report("merge.conflict", entity, again, [&](Finding& finding) {
       const std::string name = is_field ? table.entity.fields[f].name : "ext";
-      finding.message = by_place ? "the same record stands in the same row, or an earlier one, at another place (line " + std::to_string(a.segment->lines[a.index]) + ")"
+      finding.message = by_place ? "this " + table.entity.name + " is listed more than once (first in line " + std::to_string(a.segment->lines[a.index]) + ")"
                                  : "\"" + name + "\" is not what line " + std::to_string(a.segment->lines[a.index]) +
                                        (a.segment->file != b.segment->file ? " of " + store.files[a.segment->file] : "") + " says";
-      finding.column = column_of(*b.segment, f);
-      finding.hint = rule == mapping::Merge::last ? "the later value was kept." : "the first was kept. Correct the one that is wrong at the source.";
+      if (!by_place) finding.column = column_of(*b.segment, f);
+      finding.hint = by_place ? "it was counted once, at its first place. Remove the repetition at the source." : rule == mapping::Merge::last ? "the later value was kept." : "the first was kept. Correct the one that is wrong at the source.";
     });
     if (rule == mapping::Merge::last) put(entity, f, a, theirs);
   }
@@ -127,7 +126,10 @@ void Identity::put(std::uint16_t entity, std::size_t field, const model::Table::
 std::string Identity::column_of(const Segment& segment, std::size_t field) const {
   if (segment.recipe == model::made_here) return "";
   for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
-    if (op.target == field) return op.at.text;
+    if (op.target != field) continue;
+    std::string name = op.at.text;
+    if (const std::size_t hole = name.find("{n}"); hole != std::string::npos) name.replace(hole, 3, "*");
+    return name;
   }
   return "";
 }

@@ -87,7 +87,7 @@ ManifestRead read_manifest(const mapping::Manifest& manifest, const io::InputSet
     }
     for (std::size_t i = 0; i < header.size(); ++i) {
       if (std::find(manifest.value_aliases.begin(), manifest.value_aliases.end(), header[i]) == manifest.value_aliases.end()) continue;
-      report("header.old-spelling", 1, "column \"" + header[i] + "\" should be called \"" + manifest.value_column + "\"", "it was read all the same.");
+      report("header.old-spelling", 1, "the column \"" + header[i] + "\" should be called \"" + manifest.value_column + "\"", "it was read all the same.");
       return static_cast<std::uint32_t>(i);
     }
     return header.size() > 1 ? 1u : 0u;

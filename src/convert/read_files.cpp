@@ -155,7 +155,7 @@ Binding FilesReader::bind(const io::CsvReader& reader, const io::InputFile& file
         if (name != cell.column) continue;
         if (const auto old = find(old_name); old && !used[*old]) {
           at = old;
-          header_finding("header.old-spelling", file, names[*old], "column \"" + names[*old] + "\" is an old spelling of \"" + name + "\"", "it was read as \"" + name + "\".");
+          header_finding("header.old-spelling", file, names[*old], "this is an old spelling of \"" + name + "\"", "it was read as \"" + name + "\".");
         }
       }
     }
@@ -189,7 +189,7 @@ Binding FilesReader::bind(const io::CsvReader& reader, const io::InputFile& file
         if (!used[i]) unused.push_back(names[i]);
       }
       const auto near = nearest(op->at.text, unused);
-      header_finding("header.missing-column", file, op->at.text, "the file has no column \"" + op->at.text + "\", which the format requires",
+      header_finding("header.missing-column", file, op->at.text, "the file has no such column, and the format requires it",
                      near ? "there is a column \"" + *near + "\": if it is a misspelling, correct the header at the source, or name it in an overlay of the mapping."
                           : "add the column at the source, or say in an overlay of the mapping where the value stands.");
     }
@@ -215,7 +215,7 @@ Binding FilesReader::bind(const io::CsvReader& reader, const io::InputFile& file
     }
     if (mapping_.format.keep_unmapped) binding.extras.emplace_back(slot_of(i), name);
     if (extended && mapping_.format.keep_unmapped) continue;
-    header_finding("header.unknown-column", file, names[i], "\"" + names[i] + "\" is not a column of this format",
+    header_finding("header.unknown-column", file, names[i], "this is not a column of the format",
                    std::string(mapping_.format.keep_unmapped ? "it was kept under its own name." : "it was left out.") + did_you_mean(names[i], known));
   }
   return binding;

@@ -89,8 +89,7 @@ void Resolver::by_key(std::uint16_t entity, Segment& segment, const ReadOp& op) 
         const std::string_view rule = hit == nullptr ? "reference.missing" : "reference.ambiguous";
         log_.report(rule, entity, segment.first + i, [&](Finding& finding) {
           finding.column = op.more.empty() ? op.at.text : op.more.back().text;
-          finding.message = "column \"" + finding.column + "\": " +
-                            (hit == nullptr ? "there is no " + store_.schema.entities[field.refs.front()].name + " with this " + op.field->by->key
+          finding.message = (hit == nullptr ? "there is no " + store_.schema.entities[field.refs.front()].name + " with this " + op.field->by->key
                                             : "several records have this " + op.field->by->key);
           finding.hint = "the reference was left out.";
         });
@@ -188,7 +187,7 @@ void Resolver::references(std::uint16_t entity) {
           log_.report(rule, entity, row, [&](Finding& finding) {
             finding.column = identity_.column_of(*segment, f);
             const std::string target = store_.schema.entities[field.refs.front()].name;
-            finding.message = (finding.column.empty() ? "\"" + field.name + "\"" : "column \"" + finding.column + "\"") + ": there is no " +
+            finding.message = (finding.column.empty() ? "\"" + field.name + "\": " : std::string()) + "there is no " +
                               (wrong_space ? store_.spaces[column->space] : target) + " \"" + std::string(id) + "\"" + (wrong_space ? " (the id belongs to somebody else)" : "");
             finding.hint = identity ? "the record was left out. Add the missing " + target + " at the source, or remove this record."
                                     : "the reference was left out, the record was kept. Add the missing " + target + " at the source, or remove the reference.";
@@ -245,7 +244,7 @@ void Resolver::verify(std::uint16_t entity, Segment& segment, const ReadOp& op) 
     if (!any || equal) continue;                       // what it copies is not known here: nothing to compare with
     log_.report("verify.difference", entity, row, [&](Finding& finding) {
       finding.column = op.at.text;
-      finding.message = "column \"" + op.at.text + "\" is a copy of " + op.path.text() + " and says something else";
+      finding.message = "this is a copy of " + op.path.text() + " and says something else";
       finding.hint = "the copy was not used. Correct the one that is wrong at the source.";
     });
   }
@@ -264,7 +263,7 @@ void Resolver::unique(std::uint16_t entity, Segment& segment, const ReadOp& op) 
     log_.report("unique.duplicate", entity, row, [&](Finding& finding) {
       const auto place = store_.tables[entity]->at(first->second);
       finding.column = op.at.text;
-      finding.message = "column \"" + op.at.text + "\": the same value stands in line " + std::to_string(place.segment->lines[place.index]) + ", though it must be different for each record";
+      finding.message = "the same value stands in line " + std::to_string(place.segment->lines[place.index]) + ", though it must be different for each record";
       finding.hint = "both were kept. Correct one of them at the source.";
     });
   }

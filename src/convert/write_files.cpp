@@ -84,7 +84,8 @@ void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
         text.clear();
       }
     };
-    if (mapping_.format.empty != "omit") start();
+    // A file without records is written where the format requires the file.
+    if (mapping_.format.empty == "write" || (mapping_.format.empty != "omit" && record.record->required)) start();
     if (record.distinct.empty()) {
       each_selected(record, r, [&](Row row) { one({{record.entity, row, nullptr, nullptr}, nullptr, nullptr}); });
     } else {

@@ -17,7 +17,7 @@ void Writer::claim(const WriteFrame& frame, Row row) {
 void Writer::folded(const WriteFrame& frame, const WriteOp& op, const Place& place) {
   log_.report("value.folded", frame.entity, place.context.row, [&](Finding& finding) {
     finding.column = op.at.front().text;
-    finding.message = "column \"" + finding.column + "\" of " + mapping_.id + " has room for one value, and there are several";
+    finding.message = mapping_.id + " has room for one value here, and there are several";
     finding.hint = "the first was written.";
   });
 }

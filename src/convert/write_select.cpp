@@ -286,7 +286,6 @@ void Writer::select() {
         }
       }
       finding.hint = "the record was left out. Fill it in at the source" + (option.empty() ? "." : ", or give one for all with --set " + option + "=...");
-      if (finding.follows != 0) finding.hint += " " + with_commas(finding.follows) + " more records need it and were left out as well.";
     });
   }
 }

@@ -107,7 +107,7 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
         if (any && !whole) {
           if (count) log_.report("value.blanked", frame.entity, place.context.row, [&](Finding& finding) {
             finding.column = op.at.front().text;
-            finding.message = "column \"" + finding.column + "\": a part holds the text that separates the parts";
+            finding.message = "a part holds the text that separates the parts in " + mapping_.id;
             finding.hint = "the cell was left blank: it could not be read back.";
           });
           value.clear();
@@ -170,7 +170,7 @@ std::string Writer::encoded(const WriteFrame& frame, const WriteOp& op, const Pl
     log_.report(issue.rule, frame.entity, place.context.row, [&](Finding& finding) {
       finding.column = op.at.empty() ? "" : op.at.front().text;
       const Rule* rule = find_rule(issue.rule);
-      finding.message = "column \"" + finding.column + "\" of " + mapping_.id + ": " + (rule == nullptr ? "the value was changed" : std::string(rule->title));
+      finding.message = "in " + mapping_.id + ": " + (rule == nullptr ? "the value was changed" : std::string(rule->title));
       finding.hint = rule == nullptr ? "" : std::string(rule->fix);
     });
   }
