@@ -26,6 +26,8 @@ class Faults {
  public:
   explicit Faults(const Effective& effective) : effective_(effective) {}
   void add(const std::string& pointer, const std::string& what);
+  /// A fault of @p pointer that its member @p key brought in: the file is the one that set the member.
+  void add_because(const std::string& pointer, std::string_view key, const std::string& what);
   void add_in(std::size_t layer, const std::string& pointer, const std::string& what);
   const std::vector<std::string>& texts() const { return texts_; }
 

@@ -78,8 +78,8 @@ class Expander {
     rest.erase("like");
     const auto rest_origin = origins_of(rest, pointer);
     adopt_origins(source, pointer);
-    merge(result, rest, pointer);
     for (const auto& [place, layer] : rest_origin) effective_.origin[place] = layer;
+    merge(result, rest, pointer);
     *find(effective_.tree, pointer) = std::move(result);
     return true;
   }
@@ -90,7 +90,7 @@ class Expander {
     for (const auto& [key, item] : value.get_ref<const Json::object_t&>()) {
       const std::string at = step(pointer, key);
       if (item.is_object()) out.merge(origins_of(item, at));
-      else if (!item.is_null()) out[at] = effective_.layer_of(at);
+      else out[at] = effective_.layer_of(at);
     }
     return out;
   }

@@ -249,7 +249,7 @@ void lint_fills(const std::map<std::string, codec::CodeTable>& codes, const mode
                 const std::vector<Fill>& fills, const std::string& pointer, Faults& faults) {
   for (const Fill& fill : fills) {
     std::vector<std::string> paths;
-    if (fill.kind == Fill::Kind::path) paths = {fill.text};
+    if (fill.kind == Fill::Kind::path && !fill.text.empty()) paths = {fill.text};   // an empty one was refused when it was read
     if (fill.kind == Fill::Kind::range) paths = {fill.text, fill.other};
     if (fill.kind == Fill::Kind::template_text) paths = holes(fill.text);
     if (fill.kind == Fill::Kind::count_true) paths = fill.of;

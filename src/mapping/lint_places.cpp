@@ -122,7 +122,7 @@ class PlaceLint {
       const auto [it, is_new] = first.try_emplace(written.place, &written);
       if (is_new || it->second->pointer == written.pointer) continue;
       if (it->second->conditional || written.conditional) continue;
-      faults_.add(written.pointer, in_quotes(written.path) + " is written by " + it->second->pointer + " too; give one of the two \"write\": false, or a \"when\"");
+      faults_.add_because(written.pointer, "at", in_quotes(written.path) + " is written by " + it->second->pointer + " too; give one of the two \"write\": false, or a \"when\"");
     }
   }
 
@@ -137,7 +137,7 @@ class PlaceLint {
     }
     for (const Written& written : written_) {
       if (known.contains(written.path)) continue;
-      faults_.add(written.pointer, in_quotes(written.path) + " is not in \"columns\", so that it would not be written" + suggestion(written.path, record_.columns));
+      faults_.add_because(written.pointer, "at", in_quotes(written.path) + " is not in \"columns\", so that it would not be written" + suggestion(written.path, record_.columns));
     }
   }
 
@@ -167,11 +167,11 @@ class PlaceLint {
       const std::string place = container.empty() ? "the record (\"\")" : in_quotes(container);
       for (const auto& [name, pointer] : elements) {
         if (!list) {
-          faults_.add(pointer, "\"order\" has no list for " + place + ", which has several elements, " + in_quotes(name) + " among them");
+          faults_.add_because(pointer, "at", "\"order\" has no list for " + place + ", which has several elements, " + in_quotes(name) + " among them");
           break;
         }
         if (std::find(list->begin(), list->end(), name) == list->end()) {
-          faults_.add(pointer, in_quotes(name) + " is not in the \"order\" of " + place + suggestion(name, *list));
+          faults_.add_because(pointer, "at", in_quotes(name) + " is not in the \"order\" of " + place + suggestion(name, *list));
         }
       }
     }

@@ -29,7 +29,7 @@ class RecordLint {
     lint_condition(schema_, scope, record.only, step(record.pointer, "only"), faults_);
     sort(record.sort, scope, record.pointer);
     for (const Field& field : record.fields) lint_field(mapping_, schema_, field, scope, once, faults_);
-    children(record.children, record.fields, scope, record.pointer, once);
+    children(record.children, record.fields, scope, once);
     if (!once) lint_places(mapping_, record, faults_);
   }
 
@@ -73,22 +73,27 @@ class RecordLint {
     return child.each.kind == Each::Kind::row || !row_branches(child.fields, child.children).empty();
   }
 
-  static std::vector<std::string> row_branches(const std::vector<Field>& fields, const std::vector<Child>& list) {
-    std::vector<std::string> out;
+  struct Branch {
+    std::string name, pointer;
+  };
+
+  static std::vector<Branch> row_branches(const std::vector<Field>& fields, const std::vector<Child>& list) {
+    std::vector<Branch> out;
     for (const Field& field : fields) {
-      if (field.each_row) out.push_back(field.key);
+      if (field.each_row) out.push_back({field.key, step(field.pointer, "each")});
     }
     for (const Child& child : list) {
-      if (repeats_rows(child)) out.push_back(child.name);
+      if (!repeats_rows(child)) continue;
+      out.push_back({child.name, child.each.kind == Each::Kind::row ? step(child.pointer, "each") : child.pointer});
     }
     return out;
   }
 
-  void children(const std::vector<Child>& list, const std::vector<Field>& fields, const Scope& outer, const std::string& pointer, bool once) {
-    const std::vector<std::string> branches = row_branches(fields, list);
+  void children(const std::vector<Child>& list, const std::vector<Field>& fields, const Scope& outer, bool once) {
+    const std::vector<Branch> branches = row_branches(fields, list);
     if (branches.size() > 1) {
-      fault_at(pointer, "children", in_quotes(branches[0]) + " and " + in_quotes(branches[1]) +
-                                        " both repeat the row, side by side: each pair of them would need a row; put one into the other, or decline one");
+      faults_.add(branches[1].pointer, in_quotes(branches[0].name) + " and " + in_quotes(branches[1].name) +
+                                           " both repeat the row, side by side: each pair of them would need a row; put one into the other, or decline one");
     }
     for (const Child& child : list) this->child(child, list, outer, once);
   }
@@ -131,7 +136,7 @@ class RecordLint {
     only(child, scope);
     sort(child.sort, scope, child.pointer);
     for (const Field& field : child.fields) lint_field(mapping_, schema_, field, scope, once, faults_);
-    children(child.children, child.fields, scope, child.pointer, once);
+    children(child.children, child.fields, scope, once);
   }
 
   void only(const Child& child, const Scope& scope) {

@@ -110,6 +110,10 @@ std::size_t Effective::layer_of(std::string_view pointer) const {
 
 void Faults::add(const std::string& pointer, const std::string& what) { add_in(effective_.layer_of(pointer), pointer, what); }
 
+void Faults::add_because(const std::string& pointer, std::string_view key, const std::string& what) {
+  add_in(effective_.layer_of(step(pointer, key)), pointer, what);
+}
+
 void Faults::add_in(std::size_t layer, const std::string& pointer, const std::string& what) {
   const Layer& from = effective_.layers[layer];
   const std::string place = from.prefix + pointer;

@@ -12,7 +12,8 @@ TEST_CASE("the schema is JSON, and every reference in it leads somewhere") {
   const auto schema = nlohmann::json::parse(text);
   CHECK(schema["$schema"] == "https://json-schema.org/draft/2020-12/schema");
   std::size_t references = 0;
-  for (const auto& [pointer, value] : schema.flatten().items()) {
+  const auto flat = schema.flatten();
+  for (const auto& [pointer, value] : flat.items()) {
     if (!pointer.ends_with("/$ref")) continue;
     ++references;
     CHECK(schema.contains(nlohmann::json::json_pointer(value.get<std::string>().substr(1))));

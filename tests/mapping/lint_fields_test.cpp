@@ -43,7 +43,7 @@ TEST_CASE("a codec that does not exist, or refuses its arguments") {
   CHECK(field(R"("email": {"at": "x", "as": [{"code": "rolle"}]})", R"("codes": {"role": {"values": {"student": ["S"]}}},)") ==
         Texts{place + "email/as: there is no code table \"rolle\", did you mean \"role\"?"});
   CHECK(field(R"("email": {"at": "x", "as": {"date": ["yyyy"], "split": ","}})")[0] == place + "email/as: one codec an object: write several as a list, in the order of reading");
-  const Texts wrong = field(R"("birthDate": {"at": "x", "as": {"date": []}})");
+  const Texts wrong = field(R"("birthDate": {"at": "x", "as": {"date": ["xyz"]}})");
   REQUIRE(wrong.size() == 1);
   CHECK(wrong[0].starts_with(place + "birthDate/as: codec \"date\": "));
 }

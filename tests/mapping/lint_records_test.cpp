@@ -56,7 +56,7 @@ TEST_CASE("two children may not repeat the row side by side, but one in the othe
   const std::string second = R"("home": {"entity": "address", "each": "row", "parent": {"ownerSourcedId": "sourcedId"}, "fields": {"street": "x"}})";
   const std::string head = R"("records": {"students": {"columns": ["id", "first", "last", "school", "x"], "children": {"school": {"each": "row"})";
   CHECK(refusals_of_overlay(head + ", " + second + "}}}") ==
-        Texts{"small.json: /records/students/children: \"home\" and \"school\" both repeat the row, side by side: each pair of them would need a row; put one into the other, or decline one"});
+        Texts{"mine.json: /records/students/children/school/each: \"home\" and \"school\" both repeat the row, side by side: each pair of them would need a row; put one into the other, or decline one"});
   const std::string nested = R"("records": {"students": {"columns": ["id", "first", "last", "school", "x"], "children": {"school": {"each": "row", "children": {)";
   CHECK(refusals_of_overlay(nested + second + "}}}}}").empty());
 }
