@@ -105,7 +105,8 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
   block.records.clear();
   block.dropped = 0;
   const char* const text = block.bytes.data();
-  thread_local Index index;  // first-touched memory is dear: kept from block to block
+  thread_local Index kept;  // first-touched memory is dear: kept from block to block
+  Index& index = kept;      // looked up once, not for each cell
   build_index(text, block.length, dialect_, line_end_, index);
   if (index.beyond_ascii) check_utf8({text, block.length}, block.first_line, line_end_, shown_);
   const std::size_t width = header_.size();

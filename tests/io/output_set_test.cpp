@@ -288,9 +288,12 @@ TEST_CASE("a run that is killed at any moment leaves a whole set, and nothing af
   write_set(request(scratch.path("out")), {{"users.csv", texts('a')}, {"classes.csv", texts('a')}});
   for (int round = 0; round < 20; ++round) {
     const int ending = round % 2 == 0 ? SIGKILL : SIGTERM;
+    int ready[2];
+    REQUIRE(::pipe(ready) == 0);
     const pid_t child = ::fork();
     if (child == 0) {
       ::signal(SIGTERM, SIG_DFL);  // not the test framework's
+      if (::write(ready[1], "x", 1) != 1) ::_exit(1);
       try {
         for (char c = 'b';; c = c == 'z' ? 'b' : static_cast<char>(c + 1)) {
           write_set(request(scratch.path("out"), Kind::folder, true), {{"users.csv", texts(c)}, {"classes.csv", texts(c)}});
@@ -299,6 +302,10 @@ TEST_CASE("a run that is killed at any moment leaves a whole set, and nothing af
         ::_exit(1);
       }
     }
+    char started = 0;
+    REQUIRE(::read(ready[0], &started, 1) == 1);
+    ::close(ready[0]);
+    ::close(ready[1]);
     ::usleep(static_cast<useconds_t>(15'000 + round * 3'700));
     ::kill(child, ending);
     int status = 0;
