@@ -173,6 +173,10 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
         std::uint32_t place = 0;
         for (const pugi::xml_node& node : nodes) {
           if (!node.first_child() && !node.first_attribute()) continue;      // <x/> says nothing
+          probe.row[0] = parent.row[i];
+          probe.up[0] = static_cast<std::uint32_t>(i);
+          probe.node.assign(1, node);
+          if (!present(plan, parent, i, probe)) continue;
           add(i, word, place++, {});
           frame.node.push_back(node);
         }
