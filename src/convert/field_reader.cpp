@@ -43,7 +43,7 @@ void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, 
   finding.severity = convert_severity(rule);
   finding.file = block_.file_shown;
   finding.line = block_.lines == nullptr ? 0 : block_.lines[frame.row[i]];
-  finding.record = block_.lines == nullptr ? 0 : block_.first_record + frame.row[i] + 1;
+  finding.record = block_.lines == nullptr ? 0 : block_.records != nullptr ? block_.records[frame.row[i]] : frame.row[i] + 1;
   finding.column = column;
   // The record's own id, or that of the nearest record around it.
   const Frame* at = &frame;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "laws_files.hpp"
-#include "laws_image.hpp"
+#include "laws_json.hpp"
 #include "rosterkit/convert/convert.hpp"
 
 namespace rosterkit::convert {

@@ -265,6 +265,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
       view.binding = &binding;
       view.csv = &block;
       view.lines = block.lines.data();
+      view.records = block.records.empty() ? nullptr : block.records.data();
       view.rows = block.rows;
       view.file = number;
       view.file_shown = file.shown;
@@ -284,7 +285,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
         }
       }
       result.findings.clear();
-      progress(block.bytes.size(), block.rows);
+      progress(block.length, block.rows);
       take(std::move(result), file_order, block.number, file.shown);
     }
   });

@@ -44,6 +44,7 @@ class FieldLint {
     locations();
     lint_codecs(mapping_.codes, field_.as, step(field_.pointer, "as"), faults_);
     codec_directions();
+    code_words();
     reference();
     values();
     patterns();
@@ -109,6 +110,20 @@ class FieldLint {
       if (row->klass == codec::Class::write_only && !field_.read.declined && scope_.read) {
         fault_at("as", "the codec " + in_quotes(use.name) + " cannot read; add \"read\": false and \"why\"");
       }
+    }
+  }
+
+  /// A list that is not open takes its own words only: another one in the table is mistyped.
+  void code_words() {
+    const auto known = field_.kind == Field::Kind::model && scope_.entity ? scope_.entity->find_field(field_.name) : std::nullopt;
+    const model::CodeList* list = known ? schema_.find_codes(scope_.entity->fields[*known].code_list) : nullptr;
+    if (!list || list->open || field_.as.empty() || field_.as.back().name != "code") return;
+    const auto table = mapping_.codes.find(field_.as.back().arguments.text);
+    if (table == mapping_.codes.end()) return;
+    for (const auto& value : table->second.values) {
+      if (std::find(list->words.begin(), list->words.end(), value.word) != list->words.end()) continue;
+      fault_at("as", "the code table " + in_quotes(table->first) + " has the word " + in_quotes(value.word) + ", which the model's " +
+                         in_quotes(list->name) + " does not take" + suggestion(value.word, list->words));
     }
   }
 

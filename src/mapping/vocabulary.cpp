@@ -1,7 +1,7 @@
 // The table itself. One line a key, in the order of docs/mapping-files.md; long because the language is.
 #include "vocabulary.hpp"
 
-#include <array>
+#include <iterator>
 
 namespace rosterkit::mapping {
 namespace {
@@ -71,6 +71,14 @@ constexpr TypeRow type_table[] = {
     {.type = completion_sets, .says = "an object by field", .values = Type::completion_set},
     {.type = Type::completion_set, .says = "a path, a list of fills or an object", .text = true, .items = Type::fill, .object = Place::completion_set},
 };
+
+consteval bool in_order_of_the_enum() {
+  for (std::size_t i = 0; i < std::size(type_table); ++i) {
+    if (static_cast<std::size_t>(type_table[i].type) != i) return false;
+  }
+  return std::size(type_table) == static_cast<std::size_t>(completion_set) + 1;
+}
+static_assert(in_order_of_the_enum(), "type_row() looks rows up by their number");
 
 constexpr Key key_table[] = {
     // ---- the file -----------------------------------------------------------------------------------------------------
@@ -341,12 +349,7 @@ constexpr Key key_table[] = {
 
 }  // namespace
 
-const TypeRow& type_row(Type type) {
-  for (const TypeRow& row : type_table) {
-    if (row.type == type) return row;
-  }
-  return type_table[0];
-}
+const TypeRow& type_row(Type type) { return type_table[static_cast<std::size_t>(type)]; }
 
 std::span<const Key> vocabulary() { return key_table; }
 

@@ -48,6 +48,15 @@ TEST_CASE("a codec that does not exist, or refuses its arguments") {
   CHECK(wrong[0].starts_with(place + "birthDate/as: codec \"date\": "));
 }
 
+TEST_CASE("a code table for a closed list of the model has its words only") {
+  const auto grades = [](const std::string& word) {
+    return refusals_of_overlay(R"("codes": {"grade": {"values": {")" + word + R"(": ["X"]}}}, "records": {"schools": {"columns": ["id", "name", "low"],
+      "fields": {"lowGrade": {"at": "low", "as": {"code": "grade"}}}}})");
+  };
+  CHECK(grades("KGG") == Texts{"mine.json: /records/schools/fields/lowGrade/as: the code table \"grade\" has the word \"KGG\", which the model's \"grade\" does not take, did you mean \"KG\"?"});
+  CHECK(grades("KG").empty());
+}
+
 TEST_CASE("references lead to entities of the model") {
   CHECK(field(R"("primaryOrgSourcedId": {"at": "x", "ref": "orgg"})") == Texts{place + "primaryOrgSourcedId/ref: the model has no entity \"orgg\", did you mean \"org\"?"});
   CHECK(field(R"("primaryOrgSourcedId": {"at": "x", "ref": "user"})") ==

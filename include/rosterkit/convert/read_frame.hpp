@@ -75,7 +75,7 @@ struct BlockView {
   std::vector<pugi::xml_node> nodes;                         ///< XML: the objects of one record
   const std::uint64_t* lines = nullptr;                      ///< one a row
   std::size_t rows = 0;
-  std::uint64_t first_record = 0;                            ///< records of the file before this block
+  const std::uint32_t* records = nullptr;                    ///< number of each row in the block, from 1; nullptr = row + 1
   std::uint16_t file = 0;
   std::string file_shown;
   bool delta = false;

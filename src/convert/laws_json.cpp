@@ -1,5 +1,5 @@
 // Comparing rosters by identity.
-#include "laws_image.hpp"
+#include "laws_json.hpp"
 
 #include <algorithm>
 #include <set>
