@@ -1,6 +1,10 @@
 // JSON Merge Patch (RFC 7396) with a memory of origins, and with the refusals that make an overlay safe to write: plain
-// merge patch takes every mistyped name for a new one.
+// merge patch takes every mistyped name for a new one. A field that moves to another column renames it in `columns` too:
+// merge patch replaces lists whole, so that a district would have to copy thirty columns to rename one.
 #include "effective.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace rosterkit::mapping {
 namespace {
@@ -31,9 +35,24 @@ void forget_below(std::map<std::string, std::size_t>& origin, const std::string&
   for (auto it = origin.lower_bound(prefix); it != origin.end() && it->first.starts_with(prefix);) it = origin.erase(it);
 }
 
+constexpr std::array location_keys = {"at", "key", "value"};
+using Locations = std::array<std::string, location_keys.size()>;
+
+/// Where a field stands; "" where it says nothing, or several places.
+Locations locations_of(const Json& field) {
+  Locations out;
+  if (field.is_string()) out[0] = field.get<std::string>();
+  for (std::size_t i = 0; field.is_object() && i < out.size(); ++i) {
+    const Json* text = member(field, location_keys[i]);
+    if (text && text->is_string()) out[i] = text->get<std::string>();
+  }
+  return out;
+}
+
 class Patcher {
  public:
-  Patcher(Effective& effective, std::size_t layer, Faults& faults) : effective_(effective), layer_(layer), faults_(faults) {}
+  Patcher(Effective& effective, const Json& patch, std::size_t layer, Faults& faults)
+      : effective_(effective), patch_(patch), layer_(layer), faults_(faults) {}
 
   /// @param in_like  below an entry with `like`: what is merged is itself merged later, so nulls are kept.
   void merge(Json& target, const Json& patch, const std::string& pointer, bool in_like) {
@@ -42,9 +61,12 @@ class Patcher {
     for (const auto& [key, value] : patch.get_ref<const Json::object_t&>()) {
       const std::string at = step(pointer, key);
       Json* old = member(target, key);
+      const Locations before = container == "fields" && old && !in_like ? locations_of(*old) : Locations();
       if (value.is_null()) {
         remove(target, key, old, at, in_like);
-      } else if (value.is_object() && old && old->is_string() && container == "fields") {
+        continue;
+      }
+      if (value.is_object() && old && old->is_string() && container == "fields") {
         *old = Json::object({{"at", *old}});   // a plain text is short for {"at": text}
         merge(*old, value, at, in_like);
       } else if (value.is_object() && old && old->is_object()) {
@@ -59,10 +81,31 @@ class Patcher {
         forget_below(effective_.origin, at);
         effective_.origin[at] = layer_;
       }
+      if (container == "fields") follow(before, locations_of(target[key]), at);
     }
   }
 
  private:
+  /// Renames in `columns` what a field of the record moved from, unless this layer writes the list itself.
+  void follow(const Locations& before, const Locations& after, const std::string& pointer) {
+    constexpr std::string_view records = "/records/";
+    if (before == after || !pointer.starts_with(records)) return;
+    const std::string record = pointer.substr(0, pointer.find('/', records.size()));
+    const auto columns_in = [&](auto& tree) {
+      auto* entries = member(tree, "records");
+      auto* entry = entries ? member(*entries, last_step(record)) : nullptr;
+      return entry ? member(*entry, "columns") : nullptr;
+    };
+    Json* columns = columns_in(effective_.tree);
+    if (!columns || !columns->is_array() || columns_in(patch_)) return;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const auto old = std::find(columns->begin(), columns->end(), before[i]);
+      if (after[i].empty() || old == columns->end() || std::find(columns->begin(), columns->end(), after[i]) != columns->end()) continue;
+      *old = after[i];
+      effective_.origin[step(record, "columns")] = layer_;
+    }
+  }
+
   static std::string near_or(std::string_view key, const Json& target, std::string_view otherwise) {
     const std::string near = suggestion(key, keys_of(target));
     return near.empty() ? std::string(otherwise) : near;
@@ -93,6 +136,7 @@ class Patcher {
   }
 
   Effective& effective_;
+  const Json& patch_;
   std::size_t layer_;
   Faults& faults_;
 };
@@ -126,7 +170,7 @@ void apply_patch(Effective& effective, const Json& patch, const Layer& layer, Fa
     effective.tree = patch;
     return;
   }
-  Patcher(effective, effective.layers.size() - 1, faults).merge(effective.tree, patch, "", false);
+  Patcher(effective, patch, effective.layers.size() - 1, faults).merge(effective.tree, patch, "", false);
 }
 
 }  // namespace rosterkit::mapping

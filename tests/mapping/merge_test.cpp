@@ -79,3 +79,22 @@ TEST_CASE("a fault of meaning names the file that brought it") {
   CHECK(refusals_of_overlay(R"("records": {"schools": {"columns": ["id", "name", "x"], "fields": {"nam": "x"}}})") ==
         Texts{"mine.json: /records/schools/fields/nam: \"org\" has no field \"nam\", did you mean \"name\"?"});
 }
+
+TEST_CASE("a field that an overlay moves to another column takes its place in the order of output") {
+  const TextFile mine = overlay(R"("records": {"students": {"fields": {"familyName": {"at": "surname"}, "givenName": "forename"},
+                                   "children": {"school": {"fields": {"orgSourcedId": {"at": "campus"}}}}}})");
+  CHECK(named(load({mine, small_mapping()}, {"mine", "", {}}).records, "students").columns == Texts{"id", "forename", "surname", "campus"});
+  CHECK(show({mine, small_mapping()}, {"mine", "", {}}, true).find(R"("columns": ["id", "forename", "surname", "campus"],  // mine.json)") != std::string::npos);
+}
+
+TEST_CASE("the order of output stays where a layer writes it itself, or a field only changes otherwise") {
+  CHECK(refusals_of_overlay(R"("records": {"students": {"columns": ["id", "first", "last", "school"], "fields": {"familyName": "surname"}}})") ==
+        Texts{"mine.json: /records/students/fields/familyName: \"surname\" is not in \"columns\", so that it would not be written"});
+  const TextFile mine = overlay(R"("records": {"students": {"fields": {"familyName": {"aliases": ["surname"]}, "givenName": null}}})");
+  CHECK(named(load({mine, small_mapping()}, {"mine", "", {}}).records, "students").columns == Texts{"id", "first", "last", "school"});
+}
+
+TEST_CASE("two fields that change places keep the order of output") {
+  const TextFile mine = overlay(R"("records": {"students": {"fields": {"familyName": "first", "givenName": "last"}}})");
+  CHECK(named(load({mine, small_mapping()}, {"mine", "", {}}).records, "students").columns == Texts{"id", "first", "last", "school"});
+}
