@@ -189,13 +189,16 @@ struct TakerCollector {
         taker.fills.push_back({0xFFFF, field.key, place, judged.promise, judged.why});
         continue;
       }
+      bool is_own = false;                             // a template may hold fields of other records only
       each_field(field, entity, [&](std::uint16_t number, const std::string& item) {
+        is_own = true;
         const Judged judged = judge(mapping, field, &entity.fields[number], id_entity(entity, field));
         taker.holds.push_back({number, item, place, judged.promise, judged.why});
         if (!field.fill.empty()) taker.fills.push_back({number, item, place, Promise::filled, fill_text(field)});
         else if (!field.make.empty()) taker.fills.push_back({number, item, place, Promise::filled, make_text(field)});
         if (op.required) taker.required.emplace_back(number, place);
       });
+      if (!is_own) taker.fills.push_back({0xFFFF, field.key, place, Promise::derived, "put together as " + field.template_text});
     }
     for (const WriteOp& op : plan.constants) {
       const mapping::Field& field = *op.field;
