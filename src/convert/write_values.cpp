@@ -95,6 +95,9 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
       case WriteOp::Kind::flags: value = flags_of(op, place); break;
       case WriteOp::Kind::text_template: {
         bool any = false, whole = true;
+        // Reading takes such a cell apart again, unless a hole looks elsewhere in the model or the mapping declines it.
+        const bool is_read = !op.field->read.declined &&
+                             std::all_of(op.holes.begin(), op.holes.end(), [](const auto& hole) { return hole.second.plain(); });
         for (std::size_t i = 0; i < op.holes.size(); ++i) {
           const std::string_view part = op.holes[i].second.value(store_, place.context);
           any = any || !part.empty();
@@ -104,7 +107,7 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
           value += part;
         }
         value = any ? value + op.tail : "";
-        if (any && !whole) {
+        if (any && !whole && is_read) {
           if (count) log_.report("value.blanked", frame.entity, place.context.row, [&](Finding& finding) {
             finding.column = op.at.front().text;
             finding.message = "a part holds the text that separates the parts in " + mapping_.id;
