@@ -34,11 +34,12 @@ void run_check(Roster& roster, const mapping::Check& check, StoreLog& log) {
   const auto entity = store.schema.find_entity(check.entity);
   if (!entity) throw std::invalid_argument("the model has no entity \"" + check.entity + "\"");
   const RowTest when = RowTest::compile(store.schema, *entity, {}, check.when);
-  const RowTest expect = RowTest::compile(store.schema, *entity, {}, check.expect);
+  std::vector<RowTest> expects;                        // one by one, so that the message names the one that fails
+  for (const mapping::Test& test : check.expect) expects.push_back(RowTest::compile(store.schema, *entity, {}, {test}));
   std::vector<Path> unique;
   for (const std::string& name : check.unique) unique.push_back(Path::compile(store.schema, *entity, name));
   when.prepare(store);
-  expect.prepare(store);
+  for (const RowTest& expect : expects) expect.prepare(store);
   for (const Path& path : unique) path.prepare(store);
   std::unordered_map<std::string, model::Row> seen;
   const std::string rule = check.rule.empty() ? "check.failed" : check.rule;
@@ -65,7 +66,7 @@ void run_check(Roster& roster, const mapping::Check& check, StoreLog& log) {
         }
       }
       for (std::size_t k = 0; fault.empty() && k < check.expect.size(); ++k) {
-        if (!RowTest::compile(store.schema, *entity, {}, {check.expect[k]}).passes(store, context)) fault = expectation(check.expect[k]);
+        if (!expects[k].passes(store, context)) fault = expectation(check.expect[k]);
       }
       if (fault.empty()) continue;
       log.report(rule, *entity, row, [&](Finding& finding) {

@@ -17,6 +17,28 @@ using model::Row;
 using model::Segment;
 using model::State;
 
+/// A set of keys, each the hash of several texts.
+class KeySet {
+ public:
+  struct Key {
+    std::uint64_t a = 0x9E3779B97F4A7C15ull, b = 0xD6E8FEB86659FD93ull;
+    void add(std::string_view text) {
+      const std::uint64_t hash = model::hash_text(text);
+      a = (a ^ hash) * 0xA0761D6478BD642Full;
+      a ^= a >> 32;
+      b = (b + hash + text.size()) * 0xE7037ED1A0B428DBull;
+      b ^= b >> 29;
+    }
+    bool operator==(const Key&) const = default;
+  };
+  bool insert(const Key& key) { return keys_.insert(key).second; }
+  bool contains(const Key& key) const { return keys_.contains(key); }
+
+ private:
+  struct Hash { std::size_t operator()(const Key& key) const { return static_cast<std::size_t>(key.a); } };
+  std::unordered_set<Key, Hash> keys_;
+};
+
 class Completer {
  public:
   Completer(Roster& roster, const mapping::Model& model) : roster_(roster), store_(roster.store), schema_(roster.store.schema), model_(model) {}
@@ -112,7 +134,8 @@ void Completer::make(const mapping::Completion& completion) {
   when.prepare(store_);
 
   // What is there already, by the fields that must not meet again, and what was made in this run.
-  std::unordered_set<std::string> known;
+  // Millions of enrollments stand against thousands of roles, so the keys are kept as 128-bit hashes, without texts.
+  KeySet known;
   std::vector<std::uint16_t> same;
   const auto& same_names = completion.unless_same;
   for (const std::string& name : same_names) same.push_back(field_of(entity, name));
@@ -120,9 +143,9 @@ void Completer::make(const mapping::Completion& completion) {
   for (const auto& segment : store_.tables[entity]->segments()) {
     for (std::uint32_t i = 0; i < segment->rows; ++i) {
       if (segment->states[i] != State::live) continue;
-      std::string packed;
-      for (const std::uint16_t field : key) (packed += store_.text(*store_.tables[entity], field, *segment, i)) += '\x1F';
-      known.insert(std::move(packed));
+      KeySet::Key packed;
+      for (const std::uint16_t field : key) packed.add(store_.text(*store_.tables[entity], field, *segment, i));
+      known.insert(packed);
     }
   }
   std::vector<std::vector<std::string>> rows;
@@ -134,20 +157,29 @@ void Completer::make(const mapping::Completion& completion) {
       if (segment->states[i] != State::live) continue;
       const Context context{from, segment->first + i, nullptr, nullptr};
       if (!when.empty() && !when.holds(store_, context)) continue;
-      std::vector<std::string> values(def.fields.size());
-      for (const SetProgram& set : sets) values[set.field] = set_value(set, context);
-      std::string packed;
+      KeySet::Key packed;
       bool whole = true;
       for (const std::uint16_t field : key) {
-        (packed += values[field]) += '\x1F';
-        whole = whole && (!values[field].empty() || !def.fields[field].is_ref());
+        std::string text;
+        std::string_view value;
+        for (const SetProgram& set : sets) {
+          if (set.field != field) continue;
+          if (set.make.empty() && set.fill.view(store_, context, value)) break;
+          text = set_value(set, context);
+          value = text;
+        }
+        packed.add(value);
+        whole = whole && (!value.empty() || !def.fields[field].is_ref());
       }
+      if (!whole || (completion.into.empty() && known.contains(packed))) continue;
+      std::vector<std::string> values(def.fields.size());
+      for (const SetProgram& set : sets) values[set.field] = set_value(set, context);
       for (const std::uint16_t field : def.key) whole = whole && (!values[field].empty() || !(def.fields[field].is_ref() || def.strong));
       if (!whole) continue;
       std::vector<std::pair<std::uint16_t, std::string>> back;
       for (const auto& [theirs, own] : completion.into) back.emplace_back(field_of(from, theirs), values[field_of(entity, own)]);
       if (!back.empty()) into.emplace_back(segment->first + i, std::move(back));
-      if (!known.insert(std::move(packed)).second) continue;
+      if (!known.insert(packed)) continue;
       rows.push_back(std::move(values));
       lines.push_back(segment->lines.empty() ? 0 : segment->lines[i]);
       files.push_back(segment->file);

@@ -98,7 +98,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
   summary.to = to.id + (to.variant.empty() ? "" : "@" + to.variant);
   summary.mode = to.has_modes ? (delta ? "delta" : "bulk") : "";
-  Writer writer(roster, to, plan, diagnostics, delta);
+  Writer writer(roster, to, plan, diagnostics, delta, settings.jobs);
   writer.select();
   writer.write(*output, summary.written);
   FieldCounts fields;

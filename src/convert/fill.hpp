@@ -19,6 +19,12 @@ class FillProgram {
   void prepare(model::Store& store) const;
   /// The first fill that gives a value, or "". @param which  receives its index.
   std::string value(model::Store& store, const Context& context, std::size_t* which = nullptr) const;
+  /// The same as a view, for the usual case of one path without codecs; false if it is another case.
+  bool view(model::Store& store, const Context& context, std::string_view& value) const {
+    if (parts_.size() != 1 || as_list_ || parts_[0].kind != mapping::Fill::Kind::path || !parts_[0].chain.empty()) return false;
+    value = parts_[0].path.value(store, context, parts_[0].pick);
+    return true;
+  }
   const std::vector<mapping::Fill>& sources() const { return sources_; }
 
  private:

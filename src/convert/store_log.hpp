@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <string>
 
 #include "rosterkit/base/diagnostic.hpp"
@@ -14,12 +15,16 @@ class StoreLog {
  public:
   StoreLog(const model::Store& store, Diagnostics& diagnostics, std::size_t limit = 1000) : store_(store), diagnostics_(diagnostics), limit_(limit) {}
 
-  /// @returns true if the text should be made: the caller then calls add() with a finding.
+  /// Reports with place, entity and id filled in; make(finding) adds the words. Beyond the limit it only counts. Thread-safe.
   template <typename Make>
   void report(std::string_view rule, std::uint16_t entity, model::Row row, Make&& make) {
     const auto place = store_.tables[entity]->at(row);
-    auto& times = times_[{place.segment->file, std::string(rule)}];
-    if (++times > limit_) {
+    std::size_t times;
+    {
+      const std::lock_guard lock(mutex_);
+      times = ++times_[{place.segment->file, std::string(rule)}];
+    }
+    if (times > limit_) {
       diagnostics_.count(rule, store_.files.empty() ? "" : store_.files[place.segment->file], 1);
       return;
     }
@@ -32,6 +37,7 @@ class StoreLog {
   const model::Store& store_;
   Diagnostics& diagnostics_;
   std::size_t limit_;
+  std::mutex mutex_;
   std::map<std::pair<std::uint16_t, std::string>, std::size_t> times_;
 };
 

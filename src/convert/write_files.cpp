@@ -1,6 +1,11 @@
 // All files of an output, in order; afterwards what was written, what had no place.
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
 #include <set>
+#include <thread>
 
 #include "manifest.hpp"
 #include "rosterkit/io/xml_writer.hpp"
@@ -54,6 +59,48 @@ void Writer::each_combination(const WriteFrame& record, std::size_t number, Use&
   });
 }
 
+/// Records in chunks, each formatted by one thread and written in its turn: the same bytes for any number of threads.
+void Writer::write_rows(const WriteFrame& record, std::size_t number, const std::vector<Row>& rows, io::Sink& sink, std::string& head, std::uint64_t& count) {
+  constexpr std::size_t chunk = 4096;
+  sink.write(head);
+  head.clear();
+  std::atomic<std::size_t> next{0};
+  std::size_t turn = 0;
+  std::mutex mutex;
+  std::condition_variable turned;
+  std::exception_ptr failure;
+  const auto work = [&](Scratch& own) {
+    scratch_of_thread_ = &own;
+    std::string text;
+    for (std::size_t mine = next++; mine * chunk < rows.size(); mine = next++) {
+      text.clear();
+      std::uint64_t written = 0;
+      try {
+        for (std::size_t i = mine * chunk; i < std::min(rows.size(), (mine + 1) * chunk); ++i) {
+          one_record(record, number, {{record.entity, rows[i], nullptr, nullptr}, nullptr, nullptr}, text, written);
+        }
+        std::unique_lock lock(mutex);
+        turned.wait(lock, [&] { return turn == mine || failure; });
+        if (failure) return;
+        sink.write(text);
+        count += written;
+        ++turn;
+      } catch (...) {
+        const std::lock_guard lock(mutex);
+        if (!failure) failure = std::current_exception();
+      }
+      turned.notify_all();
+      if (failure) return;
+    }
+  };
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < scratches_.size() && i * chunk < rows.size(); ++i) threads.emplace_back(work, std::ref(*scratches_[i]));
+  work(*scratches_.front());
+  for (std::thread& thread : threads) thread.join();
+  scratch_of_thread_ = scratches_.front().get();
+  if (failure) std::rethrow_exception(failure);
+}
+
 void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
   const bool xml = mapping_.format.kind == "xml";
   constexpr std::size_t flush_at = 1 << 20;
@@ -69,11 +116,9 @@ void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
       if (xml) {
         io::write_start(text, record.record->root, mapping_.format.namespace_uri);
       } else if (mapping_.format.header != mapping::Format::Header::none) {
-        const io::CsvStyle style{mapping_.format.delimiter, mapping_.format.quote, mapping_.format.newline, io::CsvStyle::Quote::minimal, mapping_.format.backslash_escapes};
-        const io::CsvWriter writer(style);
         if (mapping_.format.bom) text += "\xEF\xBB\xBF";
-        for (std::size_t i = 0; i < plan_.columns[r].size(); ++i) writer.cell(text, plan_.columns[r][i], i == 0);
-        writer.end_row(text);
+        for (std::size_t i = 0; i < plan_.columns[r].size(); ++i) csv_.cell(text, plan_.columns[r][i], i == 0);
+        csv_.end_row(text);
       }
     };
     const auto one = [&](const Place& place) {
@@ -87,7 +132,12 @@ void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
     // A file without records is written where the format requires the file.
     if (mapping_.format.empty == "write" || (mapping_.format.empty != "omit" && record.record->required)) start();
     if (record.distinct.empty()) {
-      each_selected(record, r, [&](Row row) { one({{record.entity, row, nullptr, nullptr}, nullptr, nullptr}); });
+      std::vector<Row> selected;
+      each_selected(record, r, [&](Row row) { selected.push_back(row); });
+      if (!selected.empty()) {
+        if (sink == nullptr) start();
+        write_rows(record, r, selected, *sink, text, rows);
+      }
     } else {
       each_combination(record, r, [&](Row row, const std::vector<std::string>& combination) {
         one({{record.entity, row, nullptr, nullptr}, &combination, nullptr});
@@ -114,6 +164,9 @@ void Writer::count(FieldCounts& fields) {
     std::uint64_t unclaimed = 0, gone = 0;
     // Fields by the sets of frames that claimed the record: few combinations, so their union is looked up once.
     std::map<std::uint32_t, FieldSet> carried;
+    std::uint32_t last_bits = 0;
+    const FieldSet* last_set = nullptr;
+    std::vector<std::uint64_t> lost(table.ext_field() + 1);
     for (const auto& segment : table.segments()) {
       for (std::uint32_t i = 0; i < segment->rows; ++i) {
         if (segment->states[i] != State::live) continue;
@@ -126,31 +179,40 @@ void Writer::count(FieldCounts& fields) {
           continue;
         }
         ++counts.out;
-        auto set = carried.find(bits);
-        if (set == carried.end()) {
-          FieldSet all;
-          bool ext = false;
-          for (std::size_t bit = 0; bit < plan_.claims[e].size(); ++bit) {
-            if ((bits >> std::min<std::size_t>(bit, 31) & 1u) == 0) continue;
-            all |= plan_.claims[e][bit]->fields;
-            ext = ext || plan_.claims[e][bit]->ext;
+        if (bits != last_bits || last_set == nullptr) {
+          auto set = carried.find(bits);
+          if (set == carried.end()) {
+            FieldSet all;
+            bool ext = false;
+            for (std::size_t bit = 0; bit < plan_.claims[e].size(); ++bit) {
+              if ((bits >> std::min<std::size_t>(bit, 31) & 1u) == 0) continue;
+              all |= plan_.claims[e][bit]->fields;
+              ext = ext || plan_.claims[e][bit]->ext;
+            }
+            if (ext) all.set(table.ext_field());
+            set = carried.emplace(bits, all).first;
           }
-          if (ext) all.set(table.ext_field());
-          set = carried.emplace(bits, all).first;
+          last_bits = bits;
+          last_set = &set->second;
         }
         for (std::size_t f = 0; f <= table.ext_field() && f < segment->columns.size(); ++f) {
-          if (set->second.test(f) || segment->columns[f].blank(i)) continue;
-          tally(e, f < table.entity.fields.size() ? table.entity.fields[f].name : "ext", "lost", "no place in " + mapping_.id);
+          lost[f] += !last_set->test(f) && !segment->columns[f].blank(i) ? 1 : 0;
         }
       }
+    }
+    for (std::size_t f = 0; f < lost.size(); ++f) {
+      if (lost[f] != 0) tally(e, f < table.entity.fields.size() ? table.entity.fields[f].name : "ext", "lost", "no place in " + mapping_.id, lost[f]);
     }
     if (unclaimed != 0) tally(e, "", "unwritten", "no place in " + mapping_.id, unclaimed);
     if (gone != 0) tally(e, "", "unwritten", "marked as deleted, and " + mapping_.id + " says that by leaving them out", gone);
   }
-  for (auto& [key, value] : fields_) {
-    auto& slot = fields[key];
-    slot.first += value.first;
-    if (slot.second.empty()) slot.second = value.second;
+  for (const auto& each : scratches_) {
+    for (auto& [key, value] : each->fields) {
+      auto& slot = fields[key];
+      slot.first += value.first;
+      // The same reason whichever thread met the value first: the smallest.
+      if (slot.second.empty() || (!value.second.empty() && value.second < slot.second)) slot.second = value.second;
+    }
   }
 }
 

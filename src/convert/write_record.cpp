@@ -1,5 +1,6 @@
 // One record into its rows or its node: fields, then made ids, then children, then constants.
 #include <algorithm>
+#include <atomic>
 
 #include "rosterkit/base/text.hpp"
 #include "writer.hpp"
@@ -11,7 +12,9 @@ using model::Row;
 
 void Writer::claim(const WriteFrame& frame, Row row) {
   if (frame.self || row == model::no_row) return;
-  claims_[frame.entity][row] |= 1u << std::min<std::size_t>(frame.claim, 31);
+  const std::atomic_ref<std::uint32_t> bits(claims_[frame.entity][row]);
+  const std::uint32_t bit = 1u << std::min<std::size_t>(frame.claim, 31);
+  if ((bits.load(std::memory_order_relaxed) & bit) == 0) bits.fetch_or(bit, std::memory_order_relaxed);
 }
 
 void Writer::folded(const WriteFrame& frame, const WriteOp& op, const Place& place) {
@@ -80,7 +83,7 @@ void Writer::keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place&
     const std::size_t room = at.path.list_at != 0 ? pairs.size() - next : std::min<std::size_t>(1, pairs.size() - next);
     for (std::size_t k = 0; k < room; ++k, ++next) {
       Out item = out;
-      XmlNode* node = at.path.list_at != 0 ? tree_.add(from, at.path) : tree_.reach(from, at.path, 0, 0, true);
+      XmlNode* node = at.path.list_at != 0 ? scratch().tree.add(from, at.path) : scratch().tree.reach(from, at.path, 0, 0, true);
       item.nodes.insert(item.nodes.begin(), node);
       put(item, op.item_key, pairs[next].first);
       put(item, op.item_value, pairs[next].second);
@@ -89,9 +92,32 @@ void Writer::keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place&
   if (next < pairs.size()) tally(frame.entity, op.field->key, "lost", "room for fewer", pairs.size() - next);
 }
 
+/// The usual cell: one value of the record or of what it refers to, its codecs, no case of its own. Nothing is copied
+/// but into the cell. @returns false if the value needs the long way (blank, filled, a list, a finding).
+bool Writer::quick(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out) {
+  if (op.is_list || op.at.empty() || op.distinct != 0xFFFF || place.context.bound != nullptr || op.own_id || op.field->default_value) return false;
+  std::string_view value;
+  if (op.kind == WriteOp::Kind::value) value = store_.text(frame.entity, op.target, place.context.row);
+  else if (op.kind == WriteOp::Kind::derive) value = op.path.value(store_, place.context, op.pick);
+  else return false;
+  if (value.empty()) return false;
+  if (op.id != nullptr) {
+    if (!op.id->trivial() || (op.written_set >= 0 && !op.required && op.kind == WriteOp::Kind::value)) return false;
+  }
+  if (!op.chain.empty()) {
+    ChainScratch& chain = scratch().chain;
+    chain.issues.clear();
+    value = op.chain.encode(value, false, chain);
+    if (!chain.issues.empty() || value.empty()) return false;
+  }
+  if (!put(out, op.at.front(), value)) folded(frame, op, place);
+  return true;
+}
+
 void Writer::operation(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out) {
   if (!op.when.empty() && !op.when.holds(store_, place.context)) return;
   if (op.kind == WriteOp::Kind::keyed_rest) return keyed_rest(frame, op, place, out);
+  if (quick(frame, op, place, out)) return;
   std::string value = value_of(frame, op, place, &out, true);
   if (op.own_id && !op.make.parts.empty()) {
     const bool strong = store_.schema.entities[frame.entity].strong;
@@ -165,12 +191,12 @@ void Writer::expand(const WriteFrame& inner, const Place& place, Out& out, bool&
     const Place item{{place.context.entity, place.context.row, place.context.up, &bound}, nullptr, place.parent};
     Out inside = out;
     inside.word = out.word;
-    if (inner.each_path && out.tree != nullptr) inside.nodes.insert(inside.nodes.begin(), tree_.add(out.nodes.front(), *inner.each_path));
+    if (inner.each_path && out.tree != nullptr) inside.nodes.insert(inside.nodes.begin(), scratch().tree.add(out.nodes.front(), *inner.each_path));
     fill(inner, item, inside);
     if (inner.each_path && out.tree != nullptr) {
       XmlNode* node = inside.nodes.front();
       if (node->children.empty() && node->attributes.empty() && node->text.empty()) {
-        XmlNode* holder = tree_.reach(out.nodes.front(), *inner.each_path, 1, 0, true);
+        XmlNode* holder = scratch().tree.reach(out.nodes.front(), *inner.each_path, 1, 0, true);
         holder->children.pop_back();
       } else {
         any = true;
@@ -205,7 +231,7 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
   }
   std::erase_if(rows, [&](Row row) {
     if (item_is_whole(inner, place, row)) return false;
-    failed_[inner.entity][row] = true;
+    std::atomic_ref<std::uint8_t>(failed_[inner.entity][row]).store(1, std::memory_order_relaxed);
     log_.report("write.depends", inner.entity, row, [&](Finding& finding) {
       finding.message = "something that " + mapping_.id + " requires of \"" + inner.child->name + "\" is blank, or refers to a record that is not written";
       finding.hint = "it was left out, its record was written.";
@@ -292,12 +318,12 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
       const bool shares = inner.child->max == std::size_t{1};   // beside fields of the parent
       for (const Row row : rows) {
         Out inside = out;
-        XmlNode* node = shares ? tree_.reach(out.nodes.front(), *inner.each_path, 0, 0, true) : tree_.add(out.nodes.front(), *inner.each_path);
+        XmlNode* node = shares ? scratch().tree.reach(out.nodes.front(), *inner.each_path, 0, 0, true) : scratch().tree.add(out.nodes.front(), *inner.each_path);
         inside.nodes.insert(inside.nodes.begin(), node);
         fill(inner, context_of(row), inside);
         done(row);
         if (node->children.empty() && node->attributes.empty() && node->text.empty()) {
-          XmlNode* holder = tree_.reach(out.nodes.front(), *inner.each_path, 1, 0, true);
+          XmlNode* holder = scratch().tree.reach(out.nodes.front(), *inner.each_path, 1, 0, true);
           std::erase(holder->children, node);
         }
       }
@@ -329,16 +355,19 @@ void Writer::fill(const WriteFrame& frame, const Place& place, Out& out) {
 void Writer::one_record(const WriteFrame& record, std::size_t number, const Place& place, std::string& text, std::uint64_t& count) {
   Out out;
   if (mapping_.format.kind == "xml") {
-    tree_.clear();
-    XmlNode* node = tree_.make(record.each_path ? record.each_path->steps.front().name : record.record->each.path);
-    out.tree = &tree_;
+    scratch().tree.clear();
+    XmlNode* node = scratch().tree.make(record.each_path ? record.each_path->steps.front().name : record.record->each.path);
+    out.tree = &scratch().tree;
     out.nodes = {node};
     fill(record, place, out);
     sort_nodes(*node, record.record->order, mapping_.format.order, "");
     if (const std::size_t left = write_node(text, *node, 1); left != 0) tally(record.entity, "", "lost", "characters that XML cannot hold", left);
     ++count;
   } else {
-    std::vector<OutRow> rows(1, OutRow(plan_.columns[number].size()));
+    std::vector<OutRow>& rows = scratch().rows;        // kept from record to record, with its memory
+    rows.resize(1);
+    rows.front().resize(plan_.columns[number].size());
+    for (std::string& cell : rows.front()) cell.clear();
     out.rows = &rows;
     fill(record, place, out);
     if (record.ext) {
@@ -355,19 +384,9 @@ void Writer::one_record(const WriteFrame& record, std::size_t number, const Plac
         for (OutRow& row : rows) row[static_cast<std::size_t>(at - columns.begin())] = item.substr(end + 1);
       });
     }
-    const io::CsvStyle style = [&] {
-      io::CsvStyle made_style;
-      made_style.delimiter = mapping_.format.delimiter;
-      made_style.quote = mapping_.format.quote;
-      made_style.newline = mapping_.format.newline;
-      made_style.backslash_escapes = mapping_.format.backslash_escapes;
-      made_style.quoting = mapping_.format.quoting == "all" ? io::CsvStyle::Quote::all : mapping_.format.quoting == "blanks" ? io::CsvStyle::Quote::blanks : io::CsvStyle::Quote::minimal;
-      return made_style;
-    }();
-    const io::CsvWriter writer(style);
     for (const OutRow& row : rows) {
-      for (std::size_t i = 0; i < row.size(); ++i) writer.cell(text, row[i], i == 0);
-      writer.end_row(text);
+      for (std::size_t i = 0; i < row.size(); ++i) csv_.cell(text, row[i], i == 0);
+      csv_.end_row(text);
       ++count;
     }
   }

@@ -12,8 +12,25 @@ using model::Row;
 using model::State;
 using model::Symbol;
 
-Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta)
-    : roster_(roster), store_(roster.store), mapping_(mapping), plan_(plan), log_(roster.store, diagnostics), diagnostics_(diagnostics), delta_(delta) {
+thread_local Writer::Scratch* Writer::scratch_of_thread_ = nullptr;
+
+namespace {
+io::CsvStyle style_of(const mapping::Format& format) {
+  io::CsvStyle style;
+  style.delimiter = format.delimiter;
+  style.quote = format.quote;
+  style.newline = format.newline;
+  style.backslash_escapes = format.backslash_escapes;
+  style.quoting = format.quoting == "all" ? io::CsvStyle::Quote::all : format.quoting == "blanks" ? io::CsvStyle::Quote::blanks : io::CsvStyle::Quote::minimal;
+  return style;
+}
+}  // namespace
+
+Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs)
+    : roster_(roster), store_(roster.store), mapping_(mapping), plan_(plan), log_(roster.store, diagnostics), diagnostics_(diagnostics), delta_(delta),
+      csv_(style_of(mapping.format)) {
+  for (unsigned i = 0; i < std::max(1u, jobs); ++i) scratches_.push_back(std::make_unique<Scratch>());
+  scratch_of_thread_ = scratches_.front().get();
   written_sets_.resize(plan.set_of.size());
   claims_.resize(store_.tables.size());
   failed_.resize(store_.tables.size());
@@ -259,7 +276,7 @@ void Writer::select() {
       elsewhere = elsewhere || (plan_.records[r]->entity == record.entity && plan_.records[r]->distinct.empty() && chosen_[r][key.second]);
     }
     if (elsewhere) continue;
-    failed_[record.entity][key.second] = true;
+    failed_[record.entity][key.second] = 1;
     const bool follower = failure.needs != model::no_row && failed_rows.contains({failure.needs_entity, failure.needs});
     if (follower) {
       diagnostics_.count("write.depends", store_.files.empty() ? "" : store_.files[store_.tables[record.entity]->at(key.second).segment->file], 1);

@@ -11,9 +11,9 @@ std::string field_name(const WriteOp& op) { return op.field->key; }
 }  // namespace
 
 void Writer::tally(std::uint16_t entity, const std::string& field, const std::string& what, const std::string& why, std::uint64_t times) {
-  auto& slot = fields_[{entity, field, what}];
+  auto& slot = scratch().fields[{entity, field, what}];
   slot.first += times;
-  if (slot.second.empty()) slot.second = why;
+  if (slot.second.empty() || why < slot.second) slot.second = why;   // whichever thread met it first
 }
 
 std::string Writer::flags_of(const WriteOp& op, const Place& place) {

@@ -20,7 +20,7 @@ using FieldCounts = std::map<std::tuple<std::uint16_t, std::string, std::string>
 
 class Writer {
  public:
-  Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta);
+  Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs = 1);
 
   /// Decides which records are written, and reports those that cannot be.
   void select();
@@ -69,7 +69,9 @@ class Writer {
   void claim(const WriteFrame& frame, model::Row row);
   void folded(const WriteFrame& frame, const WriteOp& op, const Place& place);
   void tally(std::uint16_t entity, const std::string& field, const std::string& what, const std::string& why, std::uint64_t times = 1);
+  bool quick(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
   void one_record(const WriteFrame& record, std::size_t number, const Place& place, std::string& text, std::uint64_t& rows);
+  void write_rows(const WriteFrame& record, std::size_t number, const std::vector<model::Row>& rows, io::Sink& sink, std::string& text, std::uint64_t& count);
   template <typename Use>
   void each_selected(const WriteFrame& record, std::size_t number, Use&& use);
   template <typename Use>
@@ -85,10 +87,20 @@ class Writer {
   std::vector<std::vector<bool>> chosen_;              ///< by record: rows of its entity
   std::vector<std::vector<std::uint8_t>> written_sets_;  ///< by set: symbols
   std::vector<std::vector<std::uint32_t>> claims_;     ///< by entity: bits by row
-  std::vector<std::vector<bool>> failed_;              ///< by entity: rows that should have been written and could not be
+  std::vector<std::vector<std::uint8_t>> failed_;      ///< by entity: rows that should have been written and could not be
   std::vector<std::vector<bool>> left_deleted_;
-  FieldCounts fields_;
-  XmlTree tree_;
+  /// What a thread works with; joined when all are done.
+  struct Scratch {
+    FieldCounts fields;
+    XmlTree tree;
+    std::vector<OutRow> rows;
+    ChainScratch chain;
+    std::string id;
+  };
+  Scratch& scratch() { return *scratch_of_thread_; }
+  static thread_local Scratch* scratch_of_thread_;
+  std::vector<std::unique_ptr<Scratch>> scratches_;
+  io::CsvWriter csv_;
 };
 
 }  // namespace rosterkit::convert
