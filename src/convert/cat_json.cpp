@@ -63,8 +63,10 @@ void csv_lines(const Session& session, const io::InputFile& file, const Settings
 }
 
 void xml_lines(const Session& session, const io::InputFile& file, const Settings& settings, const std::function<void(std::string_view)>& line) {
-  std::vector<std::string> containers, items;
+  std::vector<std::string> containers, items, names;
   for (const mapping::Record& record : session.mapping.records) {
+    if (record.each.kind != mapping::Each::Kind::path) continue;
+    names.push_back(record.name);
     containers.push_back(record.root);
     items.push_back(record.each.path.substr(0, record.each.path.find('[')));
   }
@@ -76,7 +78,7 @@ void xml_lines(const Session& session, const io::InputFile& file, const Settings
       const std::string name(io::local_name(object.node.name()));
       std::string record = name;
       for (std::size_t i = 0; i < items.size(); ++i) {
-        if (items[i] == name) record = session.mapping.records[i].name;
+        if (items[i] == name) record = names[i];
       }
       Json json{{"@record", record}, {"@file", file.shown}, {"@line", object.line}};
       const Json fields = element_json(object.node);

@@ -292,6 +292,7 @@ void Run::drop_without_key(Frame& frame) {
         if (op.target == f) column = column_name(frame, i, op.at);
       }
       frame.dropped[i] = true;
+      if (frame.plan.each.kind == Each::Kind::once) break;   // made of options that were not set: no record at all
       ++result_.dropped[frame.plan.entity];
       log_.report("key.blank", frame, i, column, {}, column.empty() ? entity.fields[f].name + " is blank" : "is blank",
                   "the record was left out: nothing tells it from others without \"" + entity.fields[f].name + "\". Fill it in at the source.");

@@ -302,6 +302,12 @@ void Writer::select() {
           if (each.text.empty() && !each.option.empty()) option = each.option;
         }
       }
+      if (option.empty() && failure.missing != nullptr && failure.where != nullptr && failure.missing->target != 0xFFFF) {
+        const std::string field = store_.schema.entities[failure.where->entity].name + "." + failure.missing->field->name;
+        for (const mapping::Option& each : roster_.plan.mapping->options) {
+          if (each.mends == field) option = each.name;
+        }
+      }
       finding.hint = "the record was left out. Fill it in at the source" + (option.empty() ? "." : ", or give one for all with --set " + option + "=...");
     });
   }

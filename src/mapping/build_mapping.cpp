@@ -93,8 +93,8 @@ std::vector<Option> build_options(const Json& options) {
   std::vector<Option> out;
   if (!options.is_object()) return out;
   for (const auto& [name, value] : options.get_ref<const Json::object_t&>()) {
-    if (value.is_string()) out.push_back({name, value.get<std::string>(), ""});
-    else out.push_back({name, text_of(value, "value"), text_of(value, "description")});
+    if (value.is_string()) out.push_back({name, value.get<std::string>(), "", ""});
+    else out.push_back({name, text_of(value, "value"), text_of(value, "description"), text_of(value, "mends")});
   }
   return out;
 }

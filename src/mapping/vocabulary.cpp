@@ -150,6 +150,7 @@ constexpr Key key_table[] = {
 
     {Place::option, "value", text, "The default."},
     {Place::option, "description", text, "What the option is for."},
+    {Place::option, "mends", text, "The entity.field that it supplies where a source lacks it; messages then name the option."},
 
     // ---- ids, codes ---------------------------------------------------------------------------------------------------
     {Place::id_policy, "spaces", text_map, "Separate id spaces, each with the prefix that its ids get in the model.", R"({"first": "", "second": "s-"})"},

@@ -230,6 +230,7 @@ struct Detect {
 
 struct Option {
   std::string name, value, description;
+  std::string mends;                      ///< "class.termSourcedIds": field that it supplies where a source lacks it; named in messages
 };
 
 struct ExampleSet {                       ///< one entry of `examples`
