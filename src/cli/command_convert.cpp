@@ -53,7 +53,10 @@ ExitCode run_convert(const Options& options, Terminal& terminal) {
   const bool beyond_use = !options.strict || reading.diagnostics().count_of_rule("entity.lost") != 0;
   if (summary && summary->nothing_replaced && beyond_use) reading.raise(ExitCode::input_refused);
   reading.show_findings(false);
-  if (!summary) return reading.code();
+  if (!summary) {
+    if (!options.quiet) terminal.err("Nothing was written; an older output is as it was.\n");
+    return reading.code();
+  }
 
   if (!options.summary_file.empty()) {
     reading.work([&] { io::write_file_atomically(options.summary_file, summary_json(*summary, reading.diagnostics(), reading.code())); });

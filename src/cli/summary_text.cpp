@@ -4,6 +4,8 @@
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/cli/layout.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace rosterkit::cli {
@@ -97,10 +99,13 @@ std::string summary_text(const convert::Summary& summary, const Diagnostics& dia
     return text + file_table(summary);
   }
   const std::uint64_t filled = times(summary, "filled");
-  const std::uint64_t lost = times(summary, "lost");
+  // Passwords are left out on purpose, not for want of a place: they have a count of their own.
+  const std::uint64_t secrets = std::min(times(summary, "lost"), diagnostics.count_of_rule("secret.dropped"));
+  const std::uint64_t lost = times(summary, "lost") - secrets;
   std::vector<std::string> parts;
   if (filled != 0) parts.push_back(fmt::format("{} that the source does not hold {} filled in", counted(filled, "value"), filled == 1 ? "was" : "were"));
   if (lost != 0) parts.push_back(fmt::format("{} had no place in {}", counted(lost, "value"), summary.to));
+  if (secrets != 0) parts.push_back(fmt::format("{} {} left out", counted(secrets, "password"), secrets == 1 ? "was" : "were"));
   if (!parts.empty()) text += fmt::format("  {}: -v or --summary FILE shows which\n", join(parts, ", "));
   return text;
 }

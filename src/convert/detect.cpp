@@ -45,14 +45,11 @@ Seen look(const io::InputSet& input, const std::vector<mapping::Heading>& headin
       // A broken file tells nothing about the format; reading it will say what is wrong.
     }
   }
-  // A manifest-like file is one that some mapping asks about; which file, the mapping's detect entry of its name tells.
-  for (const auto& heading : headings) {
-    if (heading.detect.manifest.empty()) continue;
-    for (const std::string& file : heading.detect.files) {
-      if (seen.files.contains(file) && !seen.manifests.contains(file) && seen.headers.contains(file) && seen.headers[file].size() == 2) {
-        seen.manifests[file] = peek_manifest(input, file, limits);
-      }
-    }
+  // Mappings name what a manifest says, not its file: it is looked for in files that hold records in no format.
+  std::set<std::string> of_records;
+  for (const auto& heading : headings) of_records.insert(heading.detect.files.begin(), heading.detect.files.end());
+  for (const auto& [file, header] : seen.headers) {
+    if (header.size() > 1 && !of_records.contains(file)) seen.manifests[file] = peek_manifest(input, file, limits);
   }
   return seen;
 }
@@ -87,6 +84,33 @@ void judge(const mapping::Detect& detect, const Seen& seen, Candidate& candidate
       if (found != properties.end() && found->second == value) met(3, file + " says " + property + " " + value);
     }
   }
+}
+
+/// The files of the input that are a format's beyond doubt: by name and, where it tells columns, by header, or by root element.
+std::set<std::string> own_files(const mapping::Detect& detect, const Seen& seen) {
+  std::set<std::string> own;
+  for (const std::string& file : detect.files) {
+    const auto header = seen.headers.find(file);
+    if (header == seen.headers.end()) continue;
+    const auto columns = detect.columns.find(file);
+    const bool all = columns == detect.columns.end() || std::all_of(columns->second.begin(), columns->second.end(), [&](const std::string& column) {
+      return std::any_of(header->second.begin(), header->second.end(), [&](const std::string& name) { return equal_ignoring_case(name, column); });
+    });
+    if (all) own.insert(file);
+  }
+  for (const auto& [file, root] : seen.roots) {
+    if (std::find(detect.root.begin(), detect.root.end(), root.local_name) != detect.root.end()) own.insert(file);
+  }
+  return own;
+}
+
+/// Files of two formats in one folder are two sets: whichever is chosen, the other would be left out. One file of another
+/// format may have strayed in, and has its own warning; several on both sides have not.
+bool two_sets(const std::set<std::string>& a, const std::set<std::string>& b) {
+  const auto without = [](const std::set<std::string>& these, const std::set<std::string>& those) {
+    return std::count_if(these.begin(), these.end(), [&](const std::string& file) { return !those.contains(file); });
+  };
+  return without(a, b) > 1 && without(b, a) > 1;
 }
 
 [[noreturn]] void refuse(const char* rule, const io::InputSet& input, std::string message, std::string hint) {
@@ -148,17 +172,11 @@ Detection detect(const io::InputSet& input, const mapping::Catalog& catalog, con
              "name the right one with --from " + found[0].first.format + " or --from " + found[1].first.format + ".");
     }
     detection.format = found.front().first.format;
-    // Files of two formats in one folder are two sets: whichever is chosen, the other would be left out in silence.
-    const Candidate& best = found.front().first;
+    const mapping::Heading& best = *found.front().second;
     for (const auto& [candidate, heading] : found) {
-      const std::string other = candidate.format.substr(0, candidate.format.find('@'));
-      if (candidate.met * 10 < best.met * 9 || other == best.format.substr(0, best.format.find('@'))) continue;
-      const auto& mine = found.front().second->detect.files;
-      const bool disjoint = std::none_of(heading->detect.files.begin(), heading->detect.files.end(), [&](const std::string& file) {
-        return seen.files.contains(file) && std::find(mine.begin(), mine.end(), file) != mine.end();
-      });
-      if (disjoint && !heading->detect.files.empty()) {
-        refuse("format.ambiguous", input, "there are files of " + best.format + " and of " + candidate.format + " here",
+      if (heading->id == best.id || heading->extends == best.id || best.extends == heading->id) continue;
+      if (two_sets(own_files(best.detect, seen), own_files(heading->detect, seen))) {
+        refuse("format.ambiguous", input, "there are files of " + best.id + " and of " + heading->id + " here",
                "put each set into a folder of its own, or name the one to read with --from.");
       }
     }

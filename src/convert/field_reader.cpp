@@ -103,12 +103,31 @@ std::string_view FieldReader::raw(const ReadOp& op, const Frame& frame, std::siz
   return blank(text) ? std::string_view{} : text;
 }
 
+namespace {
+/// 28/02/2017 where months come first: the cell itself is refused, but its neighbours, like 03/04/2017, would pass unseen.
+bool day_and_month_swapped(const ReadOp& op, const ValueIssue& issue) {
+  if (issue.rule != "cell.bad-date") return false;
+  const std::string_view text = issue.text;
+  const std::size_t first = text.find_first_not_of("0123456789");
+  if (first == 0 || first > 2 || first == std::string_view::npos) return false;
+  const std::size_t second = text.find_first_not_of("0123456789", first + 1);
+  if (second == std::string_view::npos || second == first + 1 || second > first + 3) return false;
+  std::string swapped(text.substr(first + 1, second - first - 1));
+  swapped.append(text.substr(first, 1)).append(text.substr(0, first)).append(text.substr(second));
+  ChainScratch scratch;
+  return !op.chain.decode(swapped, false, scratch).empty() && scratch.issues.empty();
+}
+}  // namespace
+
 void FieldReader::issues(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at) {
   for (const ValueIssue& issue : scratch_.issues) {
     if (issue.refused) {
       const std::string kept = op.identity ? "the record cannot be told from others without it" : "the value was left out";
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not " + op.chain.expects(),
-                  kept + ". Mend it in the source, or add this spelling to the field \"" + op.field->key + "\" of the mapping.");
+                  kept + ". " + (day_and_month_swapped(op, issue) ?
+                  "It is a date if day and month change places. If the whole column is written so, other dates in it were read wrongly: name the way they are "
+                  "written for the field \"" + op.field->key + "\" in an overlay of the mapping." :
+                  "Mend it in the source, or add this spelling to the field \"" + op.field->key + "\" of the mapping."));
     } else if (issue.rule == "code.unknown-word") {
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not in the list of this field",
                   "the word was kept as it stands. Add it to the code table of the mapping if it means one of the known words.");
@@ -195,7 +214,7 @@ void FieldReader::value(const ReadOp& op, Frame& frame) {
     if (text.empty()) {
       // The identity is looked at when the frame is done: `make`, parents and children may still supply it.
       if (field.required && !op.identity && frame.plan.make.empty()) {
-        log_.report("cell.required", frame, i, column_name(frame, i, op.at), {}, "is blank, and the format requires it",
+        log_.report("cell.required", frame, i, column_name(frame, i, op.at), {}, "the cell is blank, and the format requires it",
                     "the record was kept without it. Fill it in at the source.");
       }
       continue;

@@ -61,9 +61,9 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     }
     if (!same) {
       log_.report("key.duplicate", entity, again, [&](Finding& finding) {
-        finding.message = "the same id stands in line " + std::to_string(a.segment->lines[a.index]) +
+        finding.message = "line " + std::to_string(a.segment->lines[a.index]) +
                           (a.segment->file != b.segment->file ? " of " + store.files[a.segment->file] : "") +
-                          " with another content" + (other.empty() ? "" : " (\"" + other + "\" differs)");
+                          " has the same id with other content" + (other.empty() ? "" : " (\"" + other + "\" differs)");
         finding.hint = "the first record was kept, this one was left out. Give each record an id of its own at the source.";
       });
       drop(entity, again);
@@ -127,9 +127,15 @@ std::string Identity::column_of(const Segment& segment, std::size_t field) const
   if (segment.recipe == model::made_here) return "";
   for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
     if (op.target != field) continue;
-    std::string name = op.at.text;
-    if (const std::size_t hole = name.find("{n}"); hole != std::string::npos) name.replace(hole, 3, "*");
-    return name;
+    const std::string& name = op.at.text;
+    const std::size_t hole = name.find("{n}");
+    if (hole == std::string::npos) return name;
+    // Which of the numbered columns it was is not kept: the first and the last of them tell where to look.
+    const FramePlan* frame = roster_.plan.recipes[segment.recipe];
+    while (frame->each.words.empty() && frame->parent_plan != nullptr) frame = frame->parent_plan;
+    if (frame->each.words.empty()) return name;
+    const auto with = [&](const std::string& word) { return name.substr(0, hole) + word + name.substr(hole + 3); };
+    return with(frame->each.words.front()) + " to " + with(frame->each.words.back());
   }
   return "";
 }
@@ -150,8 +156,8 @@ void Identity::collide(std::uint16_t entity, Row first, Row again) {
   log_.report("key.space-collision", entity, again, [&](Finding& finding) {
     finding.message = "this " + theirs + " has the id of a " + ours + " (" + store.files[a.segment->file] + ", line " +
                       std::to_string(a.segment->lines[a.index]) + "): two different people under one id";
-    finding.hint = "the " + theirs + " and all that refers to the " + theirs + " were left out, so that nobody becomes somebody else." +
-                   (option.empty() ? "" : " To keep both, run again with " + option + ", which puts \"" + theirs.substr(0, 1) + "-\" before the ids of every " + theirs + ".");
+    finding.hint = "the " + theirs + " and the records that name this " + theirs + " were left out, so that nobody becomes somebody else." +
+                   (option.empty() ? "" : " To keep both, run again with " + option + ", which puts \"" + theirs.substr(0, 1) + "-\" before the id of every " + theirs + ".");
   });
   drop(entity, again);
 }

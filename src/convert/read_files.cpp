@@ -38,9 +38,11 @@ class FilesReader {
   void once(std::size_t record);
   Binding bind(const io::CsvReader& reader, const io::InputFile& file, const std::vector<std::size_t>& records);
   void missing_files();
+  void nothing_of_the_format();
   void take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown);
   void finish();
   std::uint16_t number_file(const std::string& shown);
+  Finding header_fault(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) const;
   void header_finding(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint);
   void progress(std::uint64_t bytes, std::uint64_t rows);
 
@@ -66,7 +68,7 @@ std::uint16_t FilesReader::number_file(const std::string& shown) {
   return static_cast<std::uint16_t>(files.size() - 1);
 }
 
-void FilesReader::header_finding(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) {
+Finding FilesReader::header_fault(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) const {
   Finding finding;
   finding.rule = rule;
   finding.severity = convert_severity(rule);
@@ -75,7 +77,11 @@ void FilesReader::header_finding(std::string_view rule, const io::InputFile& fil
   finding.column = column;
   finding.message = std::move(message);
   finding.hint = std::move(hint);
-  diagnostics_.report(std::move(finding));
+  return finding;
+}
+
+void FilesReader::header_finding(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) {
+  diagnostics_.report(header_fault(rule, file, column, std::move(message), std::move(hint)));
 }
 
 void FilesReader::progress(std::uint64_t bytes, std::uint64_t rows) {
@@ -170,7 +176,7 @@ Binding FilesReader::bind(const io::CsvReader& reader, const io::InputFile& file
       for (const std::string& column : columns) used[i] = used[i] || column == names[i] || (ignore_case && equal_ignoring_case(column, names[i]));
     }
   }
-  bool missing = false;
+  std::vector<Finding> missing;
   for (const std::size_t record : records) {
     std::vector<const ReadOp*> required;
     required_locations(*roster_.plan.records[record], required);
@@ -183,24 +189,20 @@ Binding FilesReader::bind(const io::CsvReader& reader, const io::InputFile& file
       }
       for (const Location& alias : op->aliases) there = there || (alias.kind == Location::Kind::cell && binding.slot_of_cell[alias.cell] >= 0);
       if (there) continue;
-      missing = true;
       std::vector<std::string> unused;
       for (std::size_t i = 0; i < names.size(); ++i) {
         if (!used[i]) unused.push_back(names[i]);
       }
       const auto near = nearest(op->at.text, unused);
-      header_finding("header.missing-column", file, op->at.text, "the file has no such column, and the format requires it",
+      missing.push_back(header_fault("header.missing-column", file, op->at.text, "the file has no such column, and the format requires it",
                      near ? "there is a column \"" + *near + "\": if it is a misspelling, correct the header at the source, or name it in an overlay of the mapping."
-                          : "add the column at the source, or say in an overlay of the mapping where the value stands.");
+                          : "add the column at the source, or say in an overlay of the mapping where the value stands."));
     }
   }
-  if (missing) {
-    Finding finding;
-    finding.rule = "header.missing-column";
-    finding.severity = Severity::error;
-    finding.file = file.shown;
-    finding.message = "the file cannot be used without its required columns";
-    throw FileError(ExitCode::input_refused, finding);
+  if (!missing.empty()) {
+    // All are named; the last one is what stops the run.
+    for (std::size_t i = 0; i + 1 < missing.size(); ++i) diagnostics_.report(missing[i]);
+    throw FileError(ExitCode::input_refused, missing.back());
   }
   const std::string& extension = mapping_.format.extension;
   const std::size_t hole = extension.find("{name}");
@@ -421,6 +423,25 @@ void FilesReader::finish() {
   std::sort(roster_.files.begin(), roster_.files.end(), [](const FileCount& a, const FileCount& b) { return a.file < b.file; });
 }
 
+/// A set without one file of the format would be written as an empty one, and an empty set deletes everybody.
+void FilesReader::nothing_of_the_format() {
+  std::vector<std::string> names;
+  for (const FilePlan& each : roster_.plan.files) names.push_back(each.file);
+  if (mapping_.format.manifest) names.push_back(mapping_.format.manifest->file);
+  const bool any = std::any_of(input_.files.begin(), input_.files.end(), [&](const auto& file) {
+    return std::find(names.begin(), names.end(), file->name) != names.end();
+  });
+  if (any || (roster_.plan.files.size() == 1 && input_.files.size() == 1)) return;
+  Finding finding;
+  finding.rule = "format.unknown";
+  finding.severity = Severity::error;
+  finding.file = input_.paths.size() == 1 ? input_.paths.front() : "";
+  finding.message = "no file of " + mapping_.id + " is here";
+  names.resize(std::min<std::size_t>(names.size(), 5));
+  finding.hint = "its files are " + join(names, ", ") + " and the like. Name the folder or the zip that holds them, or leave --from away.";
+  throw FileError(ExitCode::input_refused, std::move(finding));
+}
+
 void FilesReader::run() {
   number_file("");
   const bool xml = mapping_.format.kind == "xml";
@@ -431,6 +452,7 @@ void FilesReader::run() {
       failures_.push_back(std::current_exception());
     }
   };
+  if (!xml) nothing_of_the_format();
   if (mapping_.format.manifest) {
     FindingList findings;
     guarded([&] { read_manifest(*mapping_.format.manifest, input_, settings_.limits, findings); });

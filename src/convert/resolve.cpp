@@ -189,8 +189,9 @@ void Resolver::references(std::uint16_t entity) {
             const std::string target = store_.schema.entities[field.refs.front()].name;
             finding.message = (finding.column.empty() ? "\"" + field.name + "\": " : std::string()) + "there is no " +
                               (wrong_space ? store_.spaces[column->space] : target) + " \"" + std::string(id) + "\"" + (wrong_space ? " (the id belongs to somebody else)" : "");
-            finding.hint = identity ? "the record was left out. Add the missing " + target + " at the source, or remove this record."
-                                    : "the reference was left out, the record was kept. Add the missing " + target + " at the source, or remove the reference.";
+            finding.hint = identity ? "the record was left out. " : "the reference was left out, the record was kept. ";
+            if (wrong_space) finding.hint += "Correct the id, or see what is said of this id elsewhere.";
+            else finding.hint += "Add the missing " + target + " at the source, or remove this " + (identity ? "record." : "reference.");
           });
         };
         if (field.shape == model::Shape::list) {
