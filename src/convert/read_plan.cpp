@@ -343,7 +343,10 @@ void Compiler::children(FramePlan& frame, const std::vector<mapping::Child>& all
     for (const auto& [mine, own] : child.into) {
       plan_of.into.emplace_back(need_target(frame, mine, child.pointer), need_target(plan_of, own, child.pointer));
     }
-    for (const mapping::Test& test : child.when) plan_of.when.push_back({locate(test.path, file, words, child.pointer), test});
+    for (const mapping::Test& test : child.when) {
+      if (looks_at_model(store.schema, *entity, test.path)) plan_of.late_when.push_back(test);
+      else plan_of.when.push_back({locate(test.path, file, words, child.pointer), test});
+    }
     for (const std::string& each : child.present) plan_of.present.push_back(need_target(plan_of, each, child.pointer));
     compile_frame(plan_of, file, std::move(inner_words), parents);
   }
@@ -362,6 +365,11 @@ void Compiler::compile_frame(FramePlan& frame, const std::string& file, std::vec
 }
 
 }  // namespace
+
+bool looks_at_model(const model::Schema& schema, std::uint16_t entity, const std::string& path) {
+  const std::size_t dot = path.find('.');
+  return dot != std::string::npos && schema.find_step(entity, path.substr(0, path.find_first_of(".["))) != nullptr;
+}
 
 NodePath parse_node_path(std::string_view text) {
   NodePath path;

@@ -30,6 +30,7 @@ class Resolver {
     codes();
     each_op(ReadOp::Kind::derive, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { derive(e, segment, op); });
     store_.forget_indexes();
+    late_conditions();
     for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
       if (!store_.tables[e]->entity.strong) identity_.weak(e);
     }
@@ -59,6 +60,7 @@ class Resolver {
   void by_key(std::uint16_t entity, Segment& segment, const ReadOp& op);
   void codes();
   void derive(std::uint16_t entity, Segment& segment, const ReadOp& op);
+  void late_conditions();
   void references(std::uint16_t entity);
   bool target_is_there(const Segment& segment, const model::FieldDef& field, const model::Column& column, Symbol symbol, bool& wrong_space) const;
   void verify(std::uint16_t entity, Segment& segment, const ReadOp& op);
@@ -150,6 +152,23 @@ void Resolver::derive(std::uint16_t entity, Segment& segment, const ReadOp& op) 
     const std::string value(op.path.value(store_, {entity, row}, pick));
     if (!value.empty()) store_.put(entity, op.target, row, value);
   }
+}
+
+/// Children whose `when` looks at the model: what does not hold was never a record of this child (another one reads it).
+void Resolver::late_conditions() {
+  for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
+    for (const auto& segment : store_.tables[e]->segments()) {
+      if (segment->recipe == model::made_here || roster_.plan.recipes[segment->recipe]->late_when.empty()) continue;
+      const RowTest test = RowTest::compile(store_.schema, e, {}, roster_.plan.recipes[segment->recipe]->late_when);
+      test.prepare(store_);
+      for (std::uint32_t i = 0; i < segment->rows; ++i) {
+        if (segment->states[i] != State::live || test.holds(store_, {e, segment->first + i, nullptr, nullptr})) continue;
+        segment->states[i] = State::dropped;
+        --roster_.counts[e].in;
+      }
+    }
+  }
+  store_.forget_indexes();
 }
 
 bool Resolver::target_is_there(const Segment& segment, const model::FieldDef& field, const model::Column& column, Symbol symbol, bool& wrong_space) const {

@@ -46,6 +46,7 @@ std::vector<Row> Writer::items(const WriteFrame& inner, const Place& parent) {
     for (std::size_t i = inner.into.empty() ? 1 : 0; inner.into.empty() && i < inner.parent.size(); ++i) {
       if (store_.text(inner.entity, inner.parent[i].own, row) != parent_value(inner.parent[i])) return false;
     }
+    if (!inner.late_when.empty() && !inner.late_when.holds(store_, Context{inner.entity, row, nullptr, nullptr})) return false;
     return inner.only.empty() || inner.only.holds(store_, Context{inner.entity, row, &parent.context, nullptr});
   };
   if (!inner.into.empty()) {

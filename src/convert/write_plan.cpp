@@ -354,9 +354,19 @@ void Compiler::frame_of(WriteFrame& frame, Around around) {
     for (const std::string& name : child.expand) {
       if (const auto field = schema.entities[frame.entity].find_field(name)) inner.expand.push_back(*field);
     }
+    mapping::Condition late;
     for (const mapping::Test& test : child.when) {
+      if (looks_at_model(schema, inner.entity, test.path)) {
+        late.push_back(test);
+        continue;
+      }
       inner.when.push_back({{}, test});
       inner.when_at.push_back(locate(test.path, around));
+    }
+    try {
+      inner.late_when = RowTest::compile(schema, inner.entity, {}, late);
+    } catch (const std::invalid_argument& error) {
+      fault(child.pointer, error.what());
     }
     joins(inner, inside);
     sorts(inner, inside, child.sort, frame.entity);

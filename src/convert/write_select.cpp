@@ -51,6 +51,7 @@ bool Writer::deleted(std::uint16_t entity, Row row) const {
 void Writer::prepare(const WriteFrame& frame) {
   frame.only.prepare(store_);
   frame.skip.prepare(store_);
+  frame.late_when.prepare(store_);
   for (const WriteFrame::Pair& pair : frame.parent) store_.index(frame.entity, pair.own);
   for (const auto* ops : {&frame.ops, &frame.constants}) {
     for (const WriteOp& op : *ops) {

@@ -103,6 +103,7 @@ struct FramePlan {
   std::vector<KeyProgram> keys;
   struct When { Location at; mapping::Test test; };
   std::vector<When> when;
+  mapping::Condition late_when;                        ///< tests of the model's records: judged when all is read
   std::vector<std::uint16_t> present;                  ///< fields that decide presence; empty = all own locations
   std::vector<std::string> pseudo;                     ///< distinct: names of the pseudo fields behind the model's
   std::size_t field_count = 0;                         ///< model fields + ext (+ pseudo)
@@ -111,6 +112,9 @@ struct FramePlan {
   const FramePlan* parent_plan = nullptr;
   std::vector<bool> required_key;                      ///< per field: blank drops the record
 };
+
+/// True if a `when` of a child looks at the model ("user.roles.role"), not at a cell of the row.
+bool looks_at_model(const model::Schema& schema, std::uint16_t entity, const std::string& path);
 
 /// One file (or collection) and the records that read it.
 struct FilePlan {
