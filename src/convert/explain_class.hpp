@@ -1,4 +1,4 @@
-// What a field can promise: its class (docs/mapping-files.md, "Bidirectionality") and why, from its entry alone. Private to
+// What a field can promise: its class (docs/mapping-files.md, "Both directions, honestly") and why, from its entry alone. Private to
 // src/convert.
 #pragma once
 

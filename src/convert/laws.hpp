@@ -1,4 +1,4 @@
-// Both laws of a mapping (docs/mapping-files.md, "Bidirectionality"), through the real reader and writer. Private to src/convert.
+// Both laws of a mapping (docs/mapping-files.md, "Both directions, honestly"), through the real reader and writer. Private to src/convert.
 #pragma once
 
 #include <memory>

@@ -153,6 +153,25 @@ class RecordLint {
   Faults& faults_;
 };
 
+/// True if anything of it is written to its file.
+template <class Holder>
+bool writes_anything(const Holder& holder) {
+  return std::any_of(holder.fields.begin(), holder.fields.end(), [](const Field& field) { return writes_cell(field); }) ||
+         std::any_of(holder.children.begin(), holder.children.end(), [](const Child& child) { return child.write && writes_anything(child); });
+}
+
+/// Two records written to one file: each would begin it anew, with a header or a document element of its own.
+void lint_outputs(const Mapping& mapping, Faults& faults) {
+  std::map<std::string, const Record*> seen;
+  for (const Record& record : mapping.records) {
+    if (record.file.empty() || record.each.kind == Each::Kind::once || !writes_anything(record)) continue;
+    const auto [it, is_new] = seen.try_emplace(record.file, &record);
+    if (is_new) continue;
+    faults.add(record.pointer, "the record " + in_quotes(it->second->name) + " is written to " + in_quotes(record.file) +
+                                   " too, and several records in one file can only be read so far; give the fields of one of the two \"write\": false and \"why\"");
+  }
+}
+
 /// Two records over the same rows or elements: each would make records of all of them.
 void lint_claims(const Mapping& mapping, Faults& faults) {
   std::map<std::tuple<std::string, std::string, std::string>, const Record*> seen;
@@ -208,6 +227,7 @@ void lint_condition(const model::Schema& schema, const Scope& scope, const Condi
 void lint_records(const Mapping& mapping, const model::Schema& schema, Faults& faults) {
   for (const Record& record : mapping.records) RecordLint(mapping, schema, faults).record(record);
   lint_claims(mapping, faults);
+  lint_outputs(mapping, faults);
 }
 
 void lint_mapping(const Mapping& mapping, const model::Schema& schema, Faults& faults) {

@@ -20,10 +20,16 @@ TEST_CASE("a record needs a file and an entity of the model") {
 }
 
 TEST_CASE("two records may not claim the same rows") {
-  const std::string pupils = R"("records": {"pupils": {"file": "students.csv", "entity": "user", "columns": ["id"], "fields": {"sourcedId": "id"})";
+  const std::string pupils = R"("records": {"pupils": {"file": "students.csv", "entity": "user", "fields": {"sourcedId": {"at": "id", "write": false, "why": "read only"}})";
   CHECK(refusals_of_overlay(pupils + "}}") ==
         Texts{"small.json: /records/students: the record \"pupils\" claims the same rows of \"students.csv\"; tell them apart with \"each\", like \".[type=user]\""});
   CHECK(refusals_of_overlay(pupils + R"(, "each": ".[type=pupil]"}})").empty());
+}
+
+TEST_CASE("two records may be read from one file, and not written to it") {
+  CHECK(refusals_of_overlay(R"("records": {"pupils": {"file": "students.csv", "each": ".[type=pupil]", "entity": "user", "columns": ["id"], "fields": {"sourcedId": "id"}}})") ==
+        Texts{"small.json: /records/students: the record \"pupils\" is written to \"students.csv\" too, and several records in one file can only be read "
+              "so far; give the fields of one of the two \"write\": false and \"why\""});
 }
 
 TEST_CASE("rows are skipped with why only") {
