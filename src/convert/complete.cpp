@@ -91,13 +91,15 @@ void Completer::fill(const mapping::Completion& completion, std::vector<Filled>&
       puts.emplace_back(segment->first + i, std::move(text));
     }
   }
+  std::vector<bool> rows(store_.tables[entity]->rows());
   for (const auto& [row, text] : puts) {
     store_.put(entity, field, row, text);
+    rows[row] = true;
     ++times;
   }
   if (times == 0) return;
   store_.forget_indexes();
-  filled.push_back({entity, completion.field, completion.why.empty() ? completion.name : completion.why, times});
+  filled.push_back({entity, completion.field, completion.why.empty() ? completion.name : completion.why, times, field, std::move(rows)});
 }
 
 std::string Completer::set_value(const SetProgram& set, const Context& context) {

@@ -50,8 +50,13 @@ bool delta_output(const ConvertRequest& request, const Session& session, const m
   return delta_out;
 }
 
+std::string sentence(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 /// An entity that had records and has none left, because of errors: writing would delete them all at the receiver.
-bool lost_entities(const Roster& roster, const mapping::Mapping& to, Diagnostics& diagnostics) {
+bool lost_entities(const Roster& roster, Diagnostics& diagnostics) {
   bool lost = false;
   const FindingList findings = diagnostics.sorted();
   for (std::size_t e = 0; e < roster.counts.size(); ++e) {
@@ -62,14 +67,15 @@ bool lost_entities(const Roster& roster, const mapping::Mapping& to, Diagnostics
     finding.rule = "entity.lost";
     finding.severity = Severity::error;
     finding.entity = name;
-    finding.message = "all " + with_commas(counts.dropped) + " records of \"" + name + "\" were lost to errors, so nothing was written to " + to.id + " and the old output stays as it was";
+    finding.message = "all " + with_commas(counts.dropped) + " records of \"" + name + "\" were lost to errors, so nothing was written; an older output is as it was";
     // The first error about this entity names the root cause, and the option that mends it.
     for (const Finding& each : findings) {
       if (each.severity == Severity::error && each.entity == name && !each.hint.empty()) {
-        finding.hint = "the first of them: " + each.message + ". " + each.hint;
+        finding.hint = "the first of them: " + each.message + ". " + sentence(each.hint);
         break;
       }
     }
+    if (finding.hint.empty()) finding.hint = "each of them needs a record that was left out. Mend what the other errors name, and these come back.";
     diagnostics.report(std::move(finding));
     lost = true;
   }
@@ -102,23 +108,9 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   writer.select();
   writer.write(*output, summary.written);
   FieldCounts fields;
-  writer.count(fields);
+  writer.count(fields, filled);
   fill_summary(roster, summary);
   const auto& entities = roster.store.schema.entities;
-  for (const Filled& each : filled) {
-    // Completed values count only where the target has a place for the field.
-    const std::string field = each.field.substr(0, each.field.find('.'));
-    const auto number = entities[each.entity].find_field(field);
-    const bool placed = number && std::any_of(plan.claims[each.entity].begin(), plan.claims[each.entity].end(), [&](const WriteFrame* frame) { return frame->fields.test(*number); });
-    if (!placed) {
-      auto lost = fields.find({each.entity, field, "lost"});
-      // Invented here, lost here: no news.
-      if (lost != fields.end() && lost->second.first <= each.times) fields.erase(lost);
-      else if (lost != fields.end()) lost->second.first -= each.times;
-      continue;
-    }
-    summary.fields.push_back({entities[each.entity].name, each.field, "filled", each.why, each.times});
-  }
   for (const auto& [key, value] : fields) {
     const auto& [entity, field, what] = key;
     summary.fields.push_back({entities[entity].name, field, what, value.second, value.first});
@@ -131,7 +123,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
     if (!(each.what == "lost" && each.why.starts_with("passwords"))) diagnostics.count(rule, "", each.times);
   }
 
-  const bool lost = lost_entities(roster, to, diagnostics);
+  const bool lost = lost_entities(roster, diagnostics);
   const bool failing = diagnostics.count_of(Severity::error) != 0 || (request.fail_on == Severity::warning && diagnostics.count_of(Severity::warning) != 0);
   if (lost || (request.strict && failing)) {
     summary.nothing_replaced = true;

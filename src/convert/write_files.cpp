@@ -157,7 +157,7 @@ void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
   std::sort(files.begin(), files.end(), [](const FileCount& a, const FileCount& b) { return a.file < b.file; });
 }
 
-void Writer::count(FieldCounts& fields) {
+void Writer::count(FieldCounts& fields, const std::vector<Filled>& filled) {
   for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
     const model::Table& table = *store_.tables[e];
     Counts& counts = roster_.counts[e];
@@ -167,6 +167,11 @@ void Writer::count(FieldCounts& fields) {
     std::uint32_t last_bits = 0;
     const FieldSet* last_set = nullptr;
     std::vector<std::uint64_t> lost(table.ext_field() + 1);
+    std::vector<std::uint64_t> completed(filled.size());
+    std::vector<std::vector<std::size_t>> completions(table.ext_field() + 1);   // by field
+    for (std::size_t k = 0; k < filled.size(); ++k) {
+      if (filled[k].entity == e) completions[filled[k].number].push_back(k);
+    }
     for (const auto& segment : table.segments()) {
       for (std::uint32_t i = 0; i < segment->rows; ++i) {
         if (segment->states[i] != State::live) continue;
@@ -196,9 +201,20 @@ void Writer::count(FieldCounts& fields) {
           last_set = &set->second;
         }
         for (std::size_t f = 0; f <= table.ext_field() && f < segment->columns.size(); ++f) {
-          lost[f] += !last_set->test(f) && !segment->columns[f].blank(i) ? 1 : 0;
+          if (segment->columns[f].blank(i)) continue;
+          const bool carried_here = last_set->test(f);
+          bool synthetic = false;
+          for (const std::size_t k : completions[f]) {
+            if (row >= filled[k].rows.size() || !filled[k].rows[row]) continue;
+            synthetic = true;
+            completed[k] += carried_here ? 1 : 0;
+          }
+          lost[f] += carried_here || synthetic ? 0 : 1;
         }
       }
+    }
+    for (std::size_t k = 0; k < filled.size(); ++k) {
+      if (completed[k] != 0) tally(e, filled[k].field, "filled", filled[k].why, completed[k]);
     }
     for (std::size_t f = 0; f < lost.size(); ++f) {
       if (lost[f] != 0) tally(e, f < table.entity.fields.size() ? table.entity.fields[f].name : "ext", "lost", "no place in " + mapping_.id, lost[f]);

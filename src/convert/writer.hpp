@@ -26,8 +26,8 @@ class Writer {
   void select();
   /// Writes all files into @p output; select() first.
   void write(io::OutputSet& output, std::vector<FileCount>& files);
-  /// After write(): counts out, unwritten, and values that had no place.
-  void count(FieldCounts& fields);
+  /// After write(): counts out, unwritten, values that had no place; completed values count as filled where they went out.
+  void count(FieldCounts& fields, const std::vector<Filled>& filled);
 
  private:
   struct Item {

@@ -48,7 +48,13 @@ void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics)
 void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics);
 
 /// Completions of the model (model.json): fill blanks, make records. @p required  fields that the target requires.
-struct Filled { std::uint16_t entity; std::string field; std::string why; std::uint64_t times; };
+struct Filled {
+  std::uint16_t entity;
+  std::string field, why;
+  std::uint64_t times;                                          ///< values made; written() counts those that went out
+  std::uint16_t number;                                         ///< of the field in the entity
+  std::vector<bool> rows;                                       ///< which records: synthetic values are neither lost nor news
+};
 std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const std::map<std::string, std::string>& set,
                              const std::set<std::pair<std::uint16_t, std::string>>& required);
 
