@@ -382,8 +382,12 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
 void FieldReader::by(const ReadOp& op, Frame& frame) {
   auto& tuples = frame.hidden_texts[op.hidden - frame.plan.field_count];
   tuples.resize(frame.size);
-  const auto add = [](std::string& all, const std::vector<std::string>& cells) {
-    if (std::all_of(cells.begin(), cells.end(), [](const std::string& cell) { return cell.empty(); })) return;
+  // Cells of the record around it (^) are always there: only a cell of its own makes a reference.
+  const bool any_own = std::any_of(op.more.begin(), op.more.end(), [](const Location& cell) { return cell.up == 0; });
+  const auto add = [&](std::string& all, const std::vector<std::string>& cells) {
+    bool refers = false;
+    for (std::size_t k = 0; k < cells.size(); ++k) refers = refers || (!cells[k].empty() && (op.more[k].up == 0 || !any_own));
+    if (!refers) return;
     const std::string tuple = join(cells, std::string(1, codec::pair_separator));
     if (!all.empty()) all.push_back(codec::item_separator);
     all += tuple;
