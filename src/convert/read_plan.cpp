@@ -14,8 +14,6 @@ using mapping::Each;
 using mapping::Field;
 using Kind = Location::Kind;
 
-std::vector<std::string> to_strings(const std::vector<std::string_view>& views) { return {views.begin(), views.end()}; }
-
 /// Collects faults so that one run shows all of them.
 struct Compiler {
   ReadPlan& plan;
@@ -371,39 +369,6 @@ bool looks_at_model(const model::Schema& schema, std::uint16_t entity, const std
   return dot != std::string::npos && schema.find_step(entity, path.substr(0, path.find_first_of(".["))) != nullptr;
 }
 
-NodePath parse_node_path(std::string_view text) {
-  NodePath path;
-  if (text.starts_with(".[")) text.remove_prefix(1);
-  while (!text.empty()) {
-    NodeStep step;
-    // A step ends at the next slash outside its predicate.
-    std::size_t end = 0;
-    for (int depth = 0; end < text.size() && (depth > 0 || text[end] != '/'); ++end) {
-      depth += text[end] == '[' ? 1 : text[end] == ']' ? -1 : 0;
-    }
-    std::string_view part = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const bool repeats = part.ends_with("[]");
-    if (repeats) part.remove_suffix(2);
-    if (const std::size_t open = part.find('['); open != std::string_view::npos) {
-      const std::size_t equals = part.find('=', open);
-      if (equals == std::string_view::npos || !part.ends_with(']')) throw std::invalid_argument("a predicate is written [name=value].");
-      step.filter_path = to_strings(split(part.substr(open + 1, equals - open - 1), "/"));
-      step.filter_value = std::string(part.substr(equals + 1, part.size() - equals - 2));
-      part = part.substr(0, open);
-    }
-    if (part.starts_with('@')) {
-      step.attribute = true;
-      part.remove_prefix(1);
-      if (!text.empty()) throw std::invalid_argument("nothing can follow an attribute.");
-    }
-    step.name = std::string(part);
-    path.steps.push_back(std::move(step));
-    if (repeats) path.list_at = path.steps.size();
-  }
-  return path;
-}
-
 const IdRule& ReadPlan::id_rule(const std::string& entity, const std::string& space, IdMap& map) {
   const std::string name = entity + "/" + space;
   if (const auto found = id_rule_of.find(name); found != id_rule_of.end()) return *id_rules[found->second];
@@ -442,6 +407,7 @@ ReadPlan compile_reading(const mapping::Mapping& mapping, model::Store& store, I
         compiler.fault(record.pointer, error.what());
       }
     }
+    for (const mapping::Test& test : record.skip) frame->when.push_back({compiler.locate(test.path, record.file, {}, record.pointer), test});
     compiler.compile_frame(*frame, record.file, {}, {});
     const std::size_t number = plan.records.size();
     plan.records.push_back(std::move(frame));
