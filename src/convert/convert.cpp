@@ -67,7 +67,8 @@ bool lost_entities(const Roster& roster, Diagnostics& diagnostics) {
     finding.rule = "entity.lost";
     finding.severity = Severity::error;
     finding.entity = name;
-    finding.message = "all " + with_commas(counts.dropped) + " records of \"" + name + "\" were lost to errors, so nothing was written; an older output is as it was";
+    finding.message = (counts.dropped == 1 ? "the only record of \"" + name + "\" was" : "all " + with_commas(counts.dropped) + " records of \"" + name + "\" were") +
+                      " lost to errors, so nothing was written; an older output is as it was";
     // The first error about this entity names the root cause, and the option that mends it.
     for (const Finding& each : findings) {
       if (each.severity == Severity::error && each.entity == name && !each.hint.empty()) {
