@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "binding.hpp"
 #include "frame.hpp"
 #include "manifest.hpp"
 #include "rosterkit/base/rules.hpp"
@@ -36,14 +37,11 @@ class FilesReader {
   void csv_file(const io::InputFile& file, std::size_t file_order, const std::vector<std::size_t>& records);
   void xml_file(const io::InputFile& file, std::size_t file_order);
   void once(std::size_t record);
-  Binding bind(const io::CsvReader& reader, const io::InputFile& file, const std::vector<std::size_t>& records);
   void missing_files();
   void nothing_of_the_format();
   void take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown);
   void finish();
   std::uint16_t number_file(const std::string& shown);
-  Finding header_fault(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) const;
-  void header_finding(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint);
   void progress(std::uint64_t bytes, std::uint64_t rows);
 
   template <typename Work>
@@ -66,22 +64,6 @@ std::uint16_t FilesReader::number_file(const std::string& shown) {
   if (files.empty()) files.emplace_back();             // 0 = no file
   files.push_back(shown);
   return static_cast<std::uint16_t>(files.size() - 1);
-}
-
-Finding FilesReader::header_fault(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) const {
-  Finding finding;
-  finding.rule = rule;
-  finding.severity = convert_severity(rule);
-  finding.file = file.shown;
-  finding.line = 1;
-  finding.column = column;
-  finding.message = std::move(message);
-  finding.hint = std::move(hint);
-  return finding;
-}
-
-void FilesReader::header_finding(std::string_view rule, const io::InputFile& file, const std::string& column, std::string message, std::string hint) {
-  diagnostics_.report(header_fault(rule, file, column, std::move(message), std::move(hint)));
 }
 
 void FilesReader::progress(std::uint64_t bytes, std::uint64_t rows) {
@@ -109,118 +91,6 @@ void FilesReader::in_threads(Work&& work) {
   guarded();
   for (std::thread& thread : threads) thread.join();
   if (failure) std::rethrow_exception(failure);
-}
-
-/// Fields whose column must be there: required ones of the record, and of children that the record requires.
-void required_locations(const FramePlan& frame, std::vector<const ReadOp*>& into) {
-  for (const ReadOp& op : frame.ops) {
-    if (op.field != nullptr && op.field->required && op.at.kind == Location::Kind::cell && !op.field->default_value && frame.make.empty()) into.push_back(&op);
-  }
-  for (const FramePlan& child : frame.children) {
-    if (child.child->required) required_locations(child, into);
-  }
-}
-
-Binding FilesReader::bind(const io::CsvReader& reader, const io::InputFile& file, const std::vector<std::size_t>& records) {
-  Binding binding;
-  const auto& header = reader.header();
-  const bool ignore_case = mapping_.format.header == mapping::Format::Header::ignore_case;
-  const bool positional = mapping_.format.header == mapping::Format::Header::none;
-  binding.slot_of_cell.assign(roster_.plan.cells.size(), -1);
-  std::vector<bool> used(header.size());
-  std::vector<std::string> names(header.begin(), header.end());
-  if (positional) {
-    for (const std::size_t record : records) {
-      const auto& columns = roster_.plan.records[record]->record->columns;
-      for (std::size_t i = 0; i < columns.size() && i < names.size(); ++i) names[i] = columns[i];
-    }
-  }
-  const auto slot_of = [&](std::size_t column) {
-    const auto found = std::find(binding.wanted.begin(), binding.wanted.end(), column);
-    if (found != binding.wanted.end()) return static_cast<std::int32_t>(found - binding.wanted.begin());
-    binding.wanted.push_back(static_cast<std::uint32_t>(column));
-    return static_cast<std::int32_t>(binding.wanted.size() - 1);
-  };
-  const auto find = [&](const std::string& wanted) -> std::optional<std::size_t> {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (names[i] == wanted) return i;
-    }
-    for (std::size_t i = 0; ignore_case && i < names.size(); ++i) {
-      if (equal_ignoring_case(names[i], wanted)) return i;
-    }
-    return std::nullopt;
-  };
-  std::vector<std::string> known;
-  for (std::size_t c = 0; c < roster_.plan.cells.size(); ++c) {
-    const ReadPlan::Cell& cell = roster_.plan.cells[c];
-    if (cell.file != roster_.plan.records[records.front()]->record->file) continue;
-    known.push_back(cell.column);
-    auto at = find(cell.column);
-    if (!at) {                                         // an old spelling of the same column
-      for (const auto& [old_name, name] : mapping_.format.header_aliases) {
-        if (name != cell.column) continue;
-        if (const auto old = find(old_name); old && !used[*old]) {
-          at = old;
-          header_finding("header.old-spelling", file, names[*old], "this is an old spelling of \"" + name + "\"", "it was read as \"" + name + "\".");
-        }
-      }
-    }
-    if (!at) continue;
-    used[*at] = true;
-    binding.slot_of_cell[c] = slot_of(*at);
-  }
-  for (const std::size_t record : records) {
-    const auto& columns = roster_.plan.records[record]->record->columns;
-    known.insert(known.end(), columns.begin(), columns.end());
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      for (const std::string& column : columns) used[i] = used[i] || column == names[i] || (ignore_case && equal_ignoring_case(column, names[i]));
-    }
-  }
-  std::vector<Finding> missing;
-  for (const std::size_t record : records) {
-    std::vector<const ReadOp*> required;
-    required_locations(*roster_.plan.records[record], required);
-    for (const ReadOp* op : required) {
-      bool there = false;
-      const std::size_t words = op->at.numbered ? roster_.plan.cells.size() : op->at.cell + 1u;
-      for (std::size_t c = op->at.cell; c < words && !there; ++c) {
-        if (op->at.numbered && roster_.plan.cells[c].file != roster_.plan.records[record]->record->file) break;
-        there = binding.slot_of_cell[c] >= 0;
-      }
-      for (const Location& alias : op->aliases) there = there || (alias.kind == Location::Kind::cell && binding.slot_of_cell[alias.cell] >= 0);
-      if (there) continue;
-      std::vector<std::string> unused;
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        if (!used[i]) unused.push_back(names[i]);
-      }
-      const auto near = nearest(op->at.text, unused);
-      missing.push_back(header_fault("header.missing-column", file, op->at.text, "the file has no such column, and the format requires it",
-                     near ? "there is a column \"" + *near + "\": if it is a misspelling, correct the header at the source, or name it in an overlay of the mapping."
-                          : "add the column at the source, or say in an overlay of the mapping where the value stands."));
-    }
-  }
-  if (!missing.empty()) {
-    // All are named; the last one is what stops the run.
-    for (std::size_t i = 0; i + 1 < missing.size(); ++i) diagnostics_.report(missing[i]);
-    throw FileError(ExitCode::input_refused, missing.back());
-  }
-  const std::string& extension = mapping_.format.extension;
-  const std::size_t hole = extension.find("{name}");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (used[i] || names[i].empty()) continue;
-    std::string name = names[i];
-    bool extended = false;
-    if (hole != std::string::npos) {
-      const std::string before = extension.substr(0, hole), after = extension.substr(hole + 6);
-      extended = name.size() > before.size() + after.size() && (ignore_case ? equal_ignoring_case(name.substr(0, before.size()), before) : name.starts_with(before)) && name.ends_with(after);
-      if (extended) name = name.substr(before.size(), name.size() - before.size() - after.size());
-    }
-    if (mapping_.format.keep_unmapped) binding.extras.emplace_back(slot_of(i), name);
-    if (extended && mapping_.format.keep_unmapped) continue;
-    header_finding("header.unknown-column", file, names[i], "this is not a column of the format",
-                   std::string(mapping_.format.keep_unmapped ? "it was kept under its own name." : "it was left out.") + did_you_mean(names[i], known));
-  }
-  return binding;
 }
 
 void FilesReader::take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown) {
@@ -253,7 +123,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
   dialect.backslash_escapes = mapping_.format.backslash_escapes;
   const std::string encoding = settings_.encoding.empty() ? mapping_.format.encoding : settings_.encoding;
   io::CsvReader reader(io::decode_text(file.open(), encoding, file.shown), file.shown, dialect, settings_.limits);
-  const Binding binding = bind(reader, file, records);
+  const Binding binding = bind_header(roster_.plan, mapping_, reader.header(), file.shown, records, diagnostics_);
   const std::uint16_t number = number_file(file.shown);
   std::uint64_t rows = 0;
   std::mutex order;
@@ -305,7 +175,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
     diagnostics_.report(std::move(list));
   }
   roster_.files.push_back({file.shown, rows, file.size_bytes});
-  if (rows == 0) header_finding("file.empty", file, "", "the file has a header, but no records", "nothing was read from it. Ask the sender whether that is meant.");
+  if (rows == 0) diagnostics_.report(header_fault("file.empty", file.shown, "", "the file has a header, but no records", "nothing was read from it. Ask the sender whether that is meant."));
 }
 
 void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {

@@ -11,11 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include <pugixml.hpp>
-
 #include "rosterkit/base/diagnostic.hpp"
 #include "rosterkit/convert/read_plan.hpp"
 #include "rosterkit/io/csv_reader.hpp"
+#include "rosterkit/io/xml_reader.hpp"
 #include "rosterkit/model/store.hpp"
 
 namespace rosterkit::convert {
