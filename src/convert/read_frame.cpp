@@ -67,6 +67,11 @@ void Run::record(const FramePlan& plan) {
     }
     frame.row.push_back(static_cast<std::uint32_t>(i));
     if (!block_.nodes.empty()) frame.node.push_back(block_.nodes[i]);
+    if (!plan.when.empty() && when_holds(plan, frame, frame.row.size() - 1)) {   // `skip`: no record at all, but counted
+      frame.row.pop_back();
+      if (!frame.node.empty()) frame.node.pop_back();
+      ++result_.unreported["record.skipped"];
+    }
   }
   frame.size = frame.row.size();
   frame.word.resize(frame.size);

@@ -1,4 +1,4 @@
-// Conditions over records of the model: `only`, `skip`, `when` of codes and fields, checks. Private to src/convert.
+// Conditions over records of the model: `only`, `when` of codes and fields, checks. Private to src/convert.
 #pragma once
 
 #include <string>

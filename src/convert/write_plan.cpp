@@ -312,7 +312,6 @@ void Compiler::frame_of(WriteFrame& frame, Around around) {
   const mapping::Condition& only = frame.child != nullptr ? frame.child->only : frame.record->only;
   try {
     frame.only = RowTest::compile(schema, frame.entity, around.parents, only);
-    if (frame.record != nullptr) frame.skip = RowTest::compile(schema, frame.entity, around.parents, frame.record->skip);
   } catch (const std::invalid_argument& error) {
     fault(frame.name, error.what());
   }

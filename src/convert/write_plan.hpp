@@ -87,7 +87,7 @@ struct WriteFrame {
   std::optional<OutLocation> split_at;
   std::vector<WriteOp> ops;                            ///< plain, then make
   std::vector<WriteOp> constants;
-  RowTest only, skip;
+  RowTest only;
   RowTest late_when;                                   ///< `when` of a child that looks at the model
   std::vector<FramePlan::When> when;                   ///< of children: cells of the row
   std::vector<std::uint32_t> when_columns;

@@ -50,7 +50,6 @@ bool Writer::deleted(std::uint16_t entity, Row row) const {
 /// Indexes and paths that evaluation needs, built before rows are looked at.
 void Writer::prepare(const WriteFrame& frame) {
   frame.only.prepare(store_);
-  frame.skip.prepare(store_);
   frame.late_when.prepare(store_);
   for (const WriteFrame::Pair& pair : frame.parent) store_.index(frame.entity, pair.own);
   for (const auto* ops : {&frame.ops, &frame.constants}) {
@@ -72,16 +71,7 @@ void Writer::prepare(const WriteFrame& frame) {
 
 bool Writer::candidate(const WriteFrame& record, Row row) {
   const Context context{record.entity, row, nullptr, nullptr};
-  if (!record.only.empty() && !record.only.holds(store_, context)) return false;
-  if (!record.skip.empty() && record.skip.holds(store_, context)) {
-    log_.report("record.skipped", record.entity, row, [&](Finding& finding) {
-      finding.message = "left out of " + record.record->file + " by a rule of the mapping";
-      finding.hint = record.record->skip_why;
-    });
-    claim(record, row);
-    return false;
-  }
-  return true;
+  return record.only.empty() || record.only.holds(store_, context);
 }
 
 bool Writer::references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, Row& needs, std::uint16_t& needs_entity) {

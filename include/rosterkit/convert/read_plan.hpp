@@ -102,7 +102,7 @@ struct FramePlan {
   struct KeyProgram { std::string name; std::vector<Location> cells; };
   std::vector<KeyProgram> keys;
   struct When { Location at; mapping::Test test; };
-  std::vector<When> when;
+  std::vector<When> when;                              ///< children: cells that must be so; records: rows of which they are so are skipped
   mapping::Condition late_when;                        ///< tests of the model's records: judged when all is read
   std::vector<std::uint16_t> present;                  ///< fields that decide presence; empty = all own locations
   std::vector<std::string> pseudo;                     ///< distinct: names of the pseudo fields behind the model's
