@@ -6,7 +6,10 @@ usage: tests/samples.py BINARY
 For each folder of samples/ that has a format's name: it is detected as that format. For each pair of a sample and a format: the exit
 code is 0; the counts of every entity add up (in + made = out + merged + dropped + unwritten), and nothing is dropped; files,
 summary and messages are the same bytes for --jobs 1, 2 and 3; the output is detected as the format that was asked for.
+And there and back again: a Clever export that went through another format, with one id map for both ways, names the same people,
+sections, teachers and terms by the same ids.
 """
+import csv
 import json
 import pathlib
 import subprocess
@@ -24,6 +27,21 @@ SAID_BY_OPTIONS = {
         "entryDate": "2025-08-18",
     },
 }
+
+# What every format on the way can hold. The order of teachers is part of it: the first one is the lead.
+THERE_AND_BACK = {
+    "schools.csv": ["School_id", "School_name", "School_number"],
+    "students.csv": ["School_id", "Student_id", "Student_number", "State_id", "Last_name", "First_name", "Grade", "Gender", "DOB", "Username"],
+    "teachers.csv": ["School_id", "Teacher_id", "Teacher_number", "Last_name", "First_name", "Teacher_email"],
+    "sections.csv": ["School_id", "Section_id", "Teacher_id", *(f"Teacher_{n}_id" for n in range(2, 11)), "Name", "Section_number",
+                     "Course_name", "Course_number", "Period", "Term_name", "Term_start", "Term_end"],
+    "enrollments.csv": ["School_id", "Section_id", "Student_id"],
+}
+
+
+def rows(path, columns):
+    with path.open(encoding="utf-8", newline="") as file:
+        return {tuple(row[column] for column in columns) for row in csv.DictReader(file)}
 
 
 class Pairs:
@@ -85,6 +103,19 @@ class Pairs:
         found = self.detected(out)
         self.expect(found == target, f"{name}: the output is taken for {found}")
 
+    def there_and_back(self, sample, middle):
+        name = f"{sample.name} to {middle} and back"
+        direct, out, back, ids = (self.scratch / f"{kind}-{middle}" for kind in ("direct", "out", "back", "ids"))
+        self.run("convert", sample, "--to", sample.name, "-o", direct)
+        self.run("convert", sample, "--to", middle, "-o", out, "--id-map", ids)
+        done = self.run("convert", out, "--to", sample.name, "-o", back, "--id-map", ids)
+        if not self.expect(done.returncode == 0, f"{name}: exit code {done.returncode}\n{done.stderr.decode()}"):
+            return
+        for file, columns in THERE_AND_BACK.items():
+            before, after = rows(direct / file, columns), rows(back / file, columns)
+            self.expect(bool(before), f"{name}: {file} is empty")
+            self.expect(before == after, f"{name}: {file} differs: {sorted(before ^ after)[:4]}")
+
 
 def main():
     if len(sys.argv) != 2:
@@ -99,6 +130,8 @@ def main():
         for sample in samples:
             for target in samples:
                 pairs.pair(sample, target.name)
+        for middle in ("oneroster-1.1", "oneroster-1.2", "sif-xpress", "sif-xpress@3.3"):
+            pairs.there_and_back(SAMPLES / "clever", middle)
     print(f"{len(samples) ** 2} pairs, {pairs.checked} checks, {len(pairs.faults)} failed")
     sys.exit(1 if pairs.faults or not samples else 0)
 
