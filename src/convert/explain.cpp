@@ -4,6 +4,7 @@
 #include <set>
 
 #include "explain_sides.hpp"
+#include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/convert.hpp"
 
 namespace rosterkit::convert {
@@ -28,8 +29,9 @@ class Fates {
     fate.entity = schema_.entities[entity].name;
     // The same fate of one field in several files is one line.
     for (auto& [key, known] : rows_) {
-      if (key.first != entity || known.field != fate.field || known.fate != fate.fate || known.to_place != fate.to_place || known.why != fate.why) continue;
-      if (known.from_place.find(fate.from_place) == std::string::npos) known.from_place += (known.from_place.empty() ? "" : "; ") + fate.from_place;
+      if (key.first != entity || known.field != fate.field || known.fate != fate.fate || known.why != fate.why) continue;
+      unite(known.from_place, fate.from_place);
+      unite(known.to_place, fate.to_place);
       return;
     }
     rows_.emplace_back(std::pair{entity, field}, std::move(fate));
@@ -46,6 +48,13 @@ class Fates {
   static std::uint16_t place(std::uint16_t field) { return field >= column - 1 ? column : static_cast<std::uint16_t>(field + 1); }
 
  private:
+  static void unite(std::string& places, const std::string& more) {
+    std::vector<std::string> all;
+    for (const std::string& text : {places, more}) {
+      for (const std::string_view each : split(text, "; ")) all.emplace_back(each);
+    }
+    places = joined(all);
+  }
   const model::Schema& schema_;
   std::vector<std::pair<std::pair<std::uint16_t, std::uint16_t>, Fate>> rows_;
 };
@@ -100,17 +109,17 @@ void Explanation::one(const Source& source) {
 
 /// True if a column of the target copies the field by following references.
 bool Explanation::derived(const Source& source, const Holding& held) {
+  if (held.field == schema_.entities[source.frame->entity].own_id) return false;   // that is a reference, no copy
   bool any = false;
-  std::vector<std::pair<const WriteFrame*, std::string>> frames;
-  for (const auto& taker : takers_) frames.emplace_back(taker->frame, taker->file);
-  for (const auto& [frame, file] : frames) {
+  for (const auto& taker : takers_) {
+    const WriteFrame* frame = taker->frame;
     for (const WriteOp& op : frame->ops) {
       if (op.kind != WriteOp::Kind::derive || op.path.end_entity() != source.frame->entity || op.path.end_field() != held.field) continue;
       if (!op.path.item().empty() && op.path.item() != held.item) continue;
       if (any) continue;
       any = true;
       fates_.add(source.frame->entity, Fates::place(held.field),
-                 {"", field_text(schema_.entities[source.frame->entity], held), held.place, file + " " + op.field->at.front(), "derived",
+                 {"", field_text(schema_.entities[source.frame->entity], held), held.place, taker->file + " " + op.field->at.front(), "derived",
                   "written as a copy, " + op.path.text() + " of each " + schema_.entities[frame->entity].name});
     }
   }
@@ -119,48 +128,52 @@ bool Explanation::derived(const Source& source, const Holding& held) {
 
 void Explanation::field(const Source& source, const Holding& held, const std::vector<const Taker*>& takers) {
   const model::EntityDef& entity = schema_.entities[source.frame->entity];
-  std::vector<std::string> places, whys;
+  std::vector<std::string> places, narrow, notes;
   std::string declined;
-  bool whole = false, part = false;
+  bool any = false;
   for (const Taker* taker : takers) {
+    // A taker may hold the field in several places: it is whole if one of them is.
+    bool here = false, whole = false;
+    std::vector<std::string> whys;
     for (const Holding& taken : taker->holds) {
       if (taken.field != held.field) continue;
       const bool same = taken.item == held.item || taken.item == "*";
-      const bool some = held.item == "*" && !taken.item.empty();
-      if (!same && !some) continue;
+      if (!same && !(held.item == "*" && !taken.item.empty())) continue;
       if (taken.promise == Promise::read_only) {
         if (declined.empty()) declined = taken.why;
         continue;
       }
+      here = true;
       places.push_back(taken.place);
-      const bool changes = taken.promise == Promise::lossy_on_write || taken.promise == Promise::one_way || !same || !taker->room.empty();
-      if (!changes) {
-        whole = true;
-        if (!taken.why.empty() && taken.promise == Promise::exact && taken.place == taker->file) whys.push_back(taken.why);
-        continue;
-      }
-      part = true;
       if (!same) whys.push_back("only the key " + taken.item + " has a place");
-      else if (!taker->room.empty()) whys.push_back(taker->room + " of \"" + taker->frame->name + "\"; more are counted");
-      else whys.push_back(taken.why);
+      else if (!taker->room.empty()) whys.push_back(taker->room + " of \"" + taker->frame->name + "\", more are counted");
+      else if (taken.promise == Promise::lossy_on_write || taken.promise == Promise::one_way || taken.promise == Promise::filled) whys.push_back(taken.why);
+      else whole = true;
+      if (whole && !taken.why.empty() && taken.place == taker->file) notes.push_back(taken.why);
     }
+    any = any || here;
+    if (here && !whole) narrow.insert(narrow.end(), whys.begin(), whys.end());
   }
-  Fate fate{"", field_text(entity, held), held.place, joined(places), "kept", joined(whys)};
-  if (!whole && !part) {
+  const bool secret = entity.fields.size() > held.field && entity.fields[held.field].personal == model::Personal::secret;
+  Fate fate{"", field_text(entity, held), held.place, joined(places), "kept", joined(narrow)};
+  if (!any) {
     if (derived(source, held)) return;
-    fate.to_place.clear();
     fate.fate = "lost";
     fate.why = !declined.empty() ? declined : "no place in " + to_.id;
-  } else if (!whole) {
+  } else if (secret) {
+    fate.fate = "lost";
+    fate.why = held.why;
+  } else if (!narrow.empty()) {
     fate.fate = "changed";
   } else if (held.promise == Promise::lossy_on_read) {
     fate.fate = "changed";
-    fate.why = joined({held.why, fate.why});
-  } else if (held.promise == Promise::filled || held.promise == Promise::one_way || held.promise == Promise::derived) {
-    fate.fate = "derived";                             // not a cell of the source: said by a position, or made
-    fate.why = joined({held.why, fate.why});
-  } else if (fate.why.empty()) {
     fate.why = held.why;
+  } else if (held.made || held.promise == Promise::filled) {
+    fate.fate = "derived";                             // not a cell of the source: made, or said by a position
+    fate.why = held.why;
+  } else {
+    const bool about_reading = held.promise == Promise::exact && held.place == source.file;   // "always ..."
+    fate.why = joined(notes).empty() && about_reading ? held.why : joined(notes);
   }
   fates_.add(source.frame->entity, Fates::place(held.field), std::move(fate));
 }

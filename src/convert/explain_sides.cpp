@@ -44,7 +44,17 @@ struct Around {
   std::string place(const std::string& at) const { return place_text(file, path, words, at); }
 };
 
-std::string file_of(const mapping::Record& record) { return record.file.empty() ? record.root : record.file; }
+std::string file_of(const mapping::Record& record) {
+  if (record.each.kind == Each::Kind::once) return "the mapping itself";
+  return record.file.empty() ? record.root : record.file;
+}
+
+/// Pairs that stand in columns of the row itself are found by the column of their value.
+std::string place_of(const mapping::Field& field, const Around& around) {
+  if (field.at.empty()) return around.place("");
+  const bool in_row = field.kind == mapping::Field::Kind::keyed_rest && field.at.front() == "." && !field.item_value.empty();
+  return around.place(in_row ? field.item_value : field.at.front());
+}
 
 std::string id_entity(const model::EntityDef& entity, const mapping::Field& field) {
   if (!field.ref.empty()) return field.ref;
@@ -93,7 +103,7 @@ struct SourceCollector {
       each_field(field, entity, [&](std::uint16_t number, const std::string& item) {
         if (field.read.declined || held(number, item)) return;
         const Judged judged = judge(mapping, field, &entity.fields[number], id_entity(entity, field));
-        std::string place = field.at.empty() ? (field.by ? around.place(field.by->cells.empty() ? "" : field.by->cells.front()) : around.file) : around.place(field.at.front());
+        std::string place = field.at.empty() ? (field.by ? around.place(field.by->cells.empty() ? "" : field.by->cells.front()) : around.file) : place_of(field, around);
         std::string why = judged.why;
         if (field.read.constant) {
           source.fixed.emplace(number, *field.read.constant);
@@ -104,7 +114,8 @@ struct SourceCollector {
         } else if (field.at.empty() && field.make.empty() && !field.by && !field.default_value) {
           return;                                      // written only
         }
-        source.holds.push_back({number, item, std::move(place), judged.promise, std::move(why)});
+        if (entity.fields[number].personal == model::Personal::secret) why = "left out unless --keep-passwords asks for it";
+        source.holds.push_back({number, item, std::move(place), judged.promise, std::move(why), field.at.empty() && !field.make.empty()});
       });
     }
     for (const ReadOp& op : plan.ops) {                // `only` says a value that no cell holds
@@ -183,7 +194,7 @@ struct TakerCollector {
     const model::EntityDef& entity = schema.entities[plan.entity];
     for (const WriteOp& op : plan.ops) {
       const mapping::Field& field = *op.field;
-      const std::string place = around.place(field.at.empty() ? "" : field.at.front());
+      const std::string place = place_of(field, around);
       if (field.kind == mapping::Field::Kind::column) {
         const Judged judged = judge(mapping, field, nullptr, "");
         taker.fills.push_back({0xFFFF, field.key, place, judged.promise, judged.why});
@@ -207,7 +218,14 @@ struct TakerCollector {
       }
     }
     const auto& fields = plan.child != nullptr ? plan.child->fields : plan.record->fields;
-    for (const mapping::Field& field : fields) {       // declined, with a reason that the reader should see
+    for (const mapping::Field& field : fields) {
+      const bool by_position = !field.at.empty() && (field.at.front().ends_with("$first") || field.at.front().ends_with("$index"));
+      if (by_position && !field.write.declined) {      // the order says it, no cell does
+        each_field(field, entity, [&](std::uint16_t number, const std::string& item) {
+          taker.holds.push_back({number, item, around.place(field.at.front()), Promise::filled, "said by the position"});
+        });
+      }
+      // Declined, with a reason that the reader should see.
       if (!field.write.declined || field.why.empty()) continue;
       each_field(field, entity, [&](std::uint16_t number, const std::string& item) {
         taker.holds.push_back({number, item, "", Promise::read_only, field.why});

@@ -19,6 +19,7 @@ struct Holding {
   std::string place;                                   ///< "students.csv Last_name"
   Promise promise = Promise::exact;
   std::string why;
+  bool made = false;                                   ///< an id that no cell holds
 };
 
 /// A record or child that gives records of one entity.

@@ -8,29 +8,48 @@
 namespace rosterkit::convert {
 namespace {
 
-/// Key health of one entity: how many records, how many came again, how many references lead nowhere.
+std::uint64_t live_records(const Roster& roster, std::size_t entity) {
+  std::uint64_t live = 0;
+  for (const auto& segment : roster.store.tables[entity]->segments()) {
+    live += static_cast<std::uint64_t>(std::count(segment->states.begin(), segment->states.end(), model::State::live));
+  }
+  return live;
+}
+
+struct Health {
+  std::string_view rule, one, many;
+};
+// What is wrong with keys, in the order in which it is told.
+constexpr Health ailments[] = {
+    {"key.duplicate", "came a second time and was left out", "came a second time and were left out"},
+    {"key.space-collision", "has the id of another person and was left out", "have the id of another person and were left out"},
+    {"key.twin", "has a twin with another id", "have a twin with another id"},
+    {"merge.conflict", "contradicts an earlier row", "contradict an earlier row"},
+    {"reference.missing", "points to nothing", "point to nothing"},
+};
+
+/// Key health of each entity: how many records, how many came again, how many references lead nowhere.
 void key_health(const Roster& roster, const Diagnostics& diagnostics, std::vector<std::pair<std::string, std::string>>& keys) {
   const auto& entities = roster.store.schema.entities;
-  std::map<std::string, std::map<std::string, std::uint64_t>> by_entity;
+  std::map<std::pair<std::string, std::string>, std::uint64_t> texts;   // by entity and rule
+  std::map<std::string, std::uint64_t> of_rule;
   for (const Finding& finding : diagnostics.sorted()) {
-    if (!finding.entity.empty()) ++by_entity[finding.entity][finding.rule];
+    ++texts[{finding.entity, finding.rule}];
+    ++of_rule[finding.rule];
   }
   for (std::uint16_t e = 0; e < entities.size(); ++e) {
     const Counts& counts = roster.counts[e];
     if (counts.in + counts.made == 0) continue;
-    std::uint64_t live = 0;
-    for (const auto& segment : roster.store.tables[e]->segments()) {
-      live += static_cast<std::uint64_t>(std::count(segment->states.begin(), segment->states.end(), model::State::live));
+    std::string text = with_commas(live_records(roster, e));
+    if (!texts.contains({entities[e].name, "key.duplicate"})) text += ", all different";
+    if (counts.merged != 0) text += ", " + with_commas(counts.merged) + (counts.merged == 1 ? " row says the same again" : " rows say the same again");
+    for (const Health& each : ailments) {
+      const auto found = texts.find({entities[e].name, std::string(each.rule)});
+      if (found == texts.end()) continue;
+      // Not all texts are kept; beyond that only the rule is counted, not whose it is.
+      const bool all = of_rule[found->first.second] == diagnostics.count_of_rule(each.rule);
+      text += std::string(all ? ", " : ", at least ") + with_commas(found->second) + " " + std::string(found->second == 1 ? each.one : each.many);
     }
-    const auto times = [&](const char* rule) { return by_entity[entities[e].name][rule]; };
-    std::string text = with_commas(live);
-    const std::uint64_t duplicates = times("key.duplicate");
-    text += duplicates == 0 ? ", all different" : ", " + with_commas(duplicates) + " came twice and were left out";
-    if (counts.merged != 0) text += ", " + with_commas(counts.merged) + " rows say the same again";
-    if (const auto count = times("key.space-collision"); count != 0) text += ", " + with_commas(count) + " belong to two people";
-    if (const auto count = times("key.twin"); count != 0) text += ", " + with_commas(count) + " have a twin with another id";
-    if (const auto count = times("merge.conflict"); count != 0) text += ", " + with_commas(count) + " contradict an earlier row";
-    if (const auto count = times("reference.missing"); count != 0) text += ", " + with_commas(count) + " references lead nowhere";
     keys.emplace_back(entities[e].name + (entities[e].strong ? " ids" : " keys"), std::move(text));
   }
 }
@@ -72,12 +91,8 @@ Inspection inspect(const mapping::Catalog& catalog, const ReadOnlyRequest& reque
   key_health(roster, diagnostics, inspection.keys);
   for (std::size_t e = 0; e < roster.counts.size(); ++e) {
     Counts& counts = roster.counts[e];
-    std::uint64_t live = 0;
-    for (const auto& segment : roster.store.tables[e]->segments()) {
-      live += static_cast<std::uint64_t>(std::count(segment->states.begin(), segment->states.end(), model::State::live));
-    }
-    counts.out = live;
-    counts.dropped = counts.in + counts.made - live - counts.merged;
+    counts.out = live_records(roster, e);
+    counts.dropped = counts.in + counts.made - counts.out - counts.merged;
   }
   fill_summary(roster, inspection.summary);
   return inspection;

@@ -29,8 +29,8 @@ TEST_CASE("a child writes into the row of its parent") {
 }
 
 TEST_CASE("a column that is written must be in columns") {
-  CHECK(refusals_of_overlay(R"("records": {"students": {"fields": {"givenName": "frist"}}})") ==
-        Texts{"mine.json: /records/students/fields/givenName: \"frist\" is not in \"columns\", so that it would not be written, did you mean \"first\"?"});
+  CHECK(refusals_of_overlay(R"("records": {"students": {"fields": {"email": "frist"}}})") ==
+        Texts{"mine.json: /records/students/fields/email: \"frist\" is not in \"columns\", so that it would not be written, did you mean \"first\"?"});
   CHECK(refusals_of_overlay(R"("records": {"students": {"columns": null}})") ==
         Texts{"small.json: /records/students: a record of a CSV file needs \"columns\", the order of output"});
   CHECK(refusals_of_overlay(R"("records": {"schools": {"columns": ["id", "name", "id"]}})") ==
