@@ -1,3 +1,4 @@
+// The id map, minted ids, prefixes of id spaces.
 #include "rosterkit/convert/ids.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,4 @@
+// What inspect says of a folder.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>

@@ -1,3 +1,4 @@
+// Paths through the model, on a small store.
 #include "rosterkit/convert/path.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,4 @@
+// Paths into XML objects, and what compiling a mapping for reading refuses.
 #include "rosterkit/convert/read_plan.hpp"
 
 #include <catch2/catch.hpp>

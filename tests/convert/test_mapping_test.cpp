@@ -1,3 +1,4 @@
+// Examples and both laws, on mappings that keep them and on mappings that break them; all shipped mappings on their samples.
 #include <catch2/catch.hpp>
 
 #include "small_roster.hpp"

@@ -1,3 +1,4 @@
+// Codecs of a field, one after the other, over single values and lists.
 #include "rosterkit/convert/value_chain.hpp"
 
 #include <catch2/catch.hpp>
