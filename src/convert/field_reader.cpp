@@ -32,7 +32,7 @@ std::string BlockLog::shown(std::string_view text) const {
 }
 
 void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
-                      const std::string& message, const std::string& hint) {
+                      const std::string& message, const std::string& hint, const std::string& severity) {
   auto count = written_.find(rule);
   if (count == written_.end()) count = written_.emplace(std::string(rule), 0).first;
   if (++count->second > limit_) {
@@ -41,7 +41,7 @@ void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, 
   }
   Finding finding;
   finding.rule = rule;
-  finding.severity = convert_severity(rule);
+  finding.severity = severity == "error" ? Severity::error : severity == "warning" ? Severity::warning : severity == "note" ? Severity::note : convert_severity(rule);
   finding.file = block_.file_shown;
   finding.line = block_.lines == nullptr ? 0 : block_.lines[frame.row[i]];
   finding.record = block_.lines == nullptr ? 0 : block_.records != nullptr ? block_.records[frame.row[i]] : frame.row[i] + 1;
@@ -176,18 +176,18 @@ void FieldReader::constraints(const ReadOp& op, const Frame& frame, std::size_t 
   const mapping::Field& field = *op.field;
   if (op.pattern && !std::regex_match(text.begin(), text.end(), *op.pattern)) {
     log_.report(field.rule.empty() ? "cell.pattern" : field.rule, frame, i, column_name(frame, i, at), text,
-                "{} does not have the form that this field must have", "the value was kept. It should match " + field.pattern + ".");
+                "{} does not have the form that this field must have", "the value was kept. It should match " + field.pattern + ".", field.severity);
   }
   if (!field.allowed.empty() && std::find(field.allowed.begin(), field.allowed.end(), text) == field.allowed.end()) {
-    log_.report("cell.enum", frame, i, column_name(frame, i, at), text, "{} is not one of the values allowed here",
-                "the value was left out. Allowed: " + join(field.allowed, ", ") + ".");
+    log_.report(field.rule.empty() ? "cell.enum" : field.rule, frame, i, column_name(frame, i, at), text, "{} is not one of the values allowed here",
+                "the value was left out. Allowed: " + join(field.allowed, ", ") + ".", field.severity);
     text = {};
     return;
   }
   if (!field.min_length && !field.max_length) return;
   const std::size_t length = count_code_points(text);
   if ((field.min_length && length < *field.min_length) || (field.max_length && length > *field.max_length)) {
-    log_.report("cell.length", frame, i, column_name(frame, i, at), {}, std::to_string(length) + " characters are not within the length allowed here",
+    log_.report(field.rule.empty() ? "cell.length" : field.rule, frame, i, column_name(frame, i, at), {}, std::to_string(length) + " characters are not within the length allowed here",
                 "the value was kept as it stands.");
   }
 }

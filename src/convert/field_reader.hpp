@@ -14,7 +14,7 @@ class BlockLog {
   /// @param text  the cell's text, shown as its shape, or whole with --show-values; "" = none.
   /// @param message  what is wrong; "{}" stands for the value.
   void report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
-              const std::string& message, const std::string& hint);
+              const std::string& message, const std::string& hint, const std::string& severity = {});
   std::string shown(std::string_view text) const;
 
  private:

@@ -115,6 +115,21 @@ void FilesReader::take(BlockResult&& result, std::size_t file, std::size_t block
   }
 }
 
+void unclaimed_rows(const io::CsvBlock& block, const std::string& shown, BlockResult& result) {
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    if (i < result.claimed.size() && result.claimed[i]) continue;
+    Finding finding;
+    finding.rule = "record.unclaimed";
+    finding.severity = convert_severity(finding.rule);
+    finding.file = shown;
+    finding.line = block.lines[i];
+    finding.record = block.records.empty() ? i + 1 : block.records[i];
+    finding.message = "this row is no record of the format";
+    finding.hint = "it was left out. Say in the mapping which record takes rows of its kind.";
+    result.findings.push_back(std::move(finding));
+  }
+}
+
 void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, const std::vector<std::size_t>& records) {
   io::CsvDialect dialect;
   dialect.delimiter = mapping_.format.delimiter;
@@ -129,6 +144,8 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
   std::mutex order;
   std::map<std::uint64_t, std::uint64_t> rows_of_block;
   std::vector<std::pair<std::uint64_t, FindingList>> findings;
+  // Where every record of the file takes some rows only, a row may be nobody's.
+  const bool filtered = std::all_of(records.begin(), records.end(), [&](std::size_t record) { return roster_.plan.records[record]->row_filter.kind == Location::Kind::cell; });
   in_threads([&] {
     io::CsvBlock block;
     while (reader.next(block)) {
@@ -146,6 +163,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
       for (const std::size_t record : records) reader_.read(*roster_.plan.records[record], view, result);
       for (Finding& finding : block.findings) result.findings.push_back(std::move(finding));
       block.findings.clear();
+      if (filtered) unclaimed_rows(block, file.shown, result);
       {
         const std::lock_guard lock(order);
         rows += block.rows;

@@ -53,17 +53,13 @@ void prepare(Frame& frame) {
 
 void Run::record(const FramePlan& plan) {
   Frame frame(plan);
-  const bool filtered = plan.each_path && block_.csv != nullptr;
+  const bool filtered = plan.row_filter.kind == Location::Kind::cell;
   for (std::size_t i = 0; i < block_.rows; ++i) {
-    if (filtered) {                                    // CSV: ".[type=user]" selects rows by a cell
-      const NodeStep& step = plan.each_path->steps.front();
-      bool hit = false;
-      for (const auto& [slot, name] : block_.binding->extras) hit = hit || (name == step.filter_path.front() && block_.csv->columns[static_cast<std::size_t>(slot)][i] == step.filter_value);
-      for (std::size_t c = 0; c < plan_.cells.size() && !hit; ++c) {
-        const std::int32_t slot = block_.binding->slot_of_cell[c];
-        hit = slot >= 0 && plan_.cells[c].column == step.filter_path.front() && block_.csv->columns[static_cast<std::size_t>(slot)][i] == step.filter_value;
-      }
-      if (!hit) continue;
+    if (filtered) {                                    // CSV: ".[type=user]" takes the rows with this cell
+      const std::int32_t slot = block_.binding->slot_of_cell[plan.row_filter.cell];
+      if (slot < 0 || block_.csv->columns[static_cast<std::size_t>(slot)][i] != plan.each_path->steps.front().filter_value) continue;
+      result_.claimed.resize(block_.rows);
+      result_.claimed[i] = true;
     }
     frame.row.push_back(static_cast<std::uint32_t>(i));
     if (!block_.nodes.empty()) frame.node.push_back(block_.nodes[i]);

@@ -403,6 +403,8 @@ ReadPlan compile_reading(const mapping::Mapping& mapping, model::Store& store, I
     if (record.each.kind == Each::Kind::path) {
       try {
         frame->each_path = parse_node_path(record.each.path);
+        const NodeStep& first = frame->each_path->steps.front();
+        if (!compiler.xml && !first.filter_path.empty()) frame->row_filter = compiler.locate(first.filter_path.front(), record.file, {}, record.pointer);
       } catch (const std::invalid_argument& error) {
         compiler.fault(record.pointer, error.what());
       }

@@ -171,6 +171,7 @@ void Writer::more(const WriteFrame& inner, const Place& place, std::size_t left)
     return;
   }
   log_.report("value.folded", place.context.entity, place.context.row, [&](Finding& finding) {
+    if (inner.child->when_more == mapping::WhenMore::error) finding.severity = Severity::error;
     finding.message = std::to_string(left) + " more of \"" + inner.child->name + "\" than " + mapping_.id + " has room for";
     finding.hint = "the first ones were written, in the order of the mapping.";
   });
@@ -230,11 +231,14 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
     std::erase_if(rows, [&](Row row) { return std::find(other.begin(), other.end(), row) != other.end(); });
   }
   std::erase_if(rows, [&](Row row) {
-    if (item_is_whole(inner, place, row)) return false;
+    const WriteOp* missing = nullptr;
+    if (item_is_whole(inner, place, row, &missing)) return false;
     std::atomic_ref<std::uint8_t>(failed_[inner.entity][row]).store(1, std::memory_order_relaxed);
     log_.report("write.depends", inner.entity, row, [&](Finding& finding) {
-      finding.message = "something that " + mapping_.id + " requires of \"" + inner.child->name + "\" is blank, or refers to a record that is not written";
-      finding.hint = "it was left out, its record was written.";
+      finding.column = missing == nullptr || missing->at.empty() ? "" : missing->at.front().text;
+      const bool refers = missing != nullptr && missing->written_set >= 0 && !store_.text(inner.entity, missing->target, row).empty();
+      finding.message = refers ? "what this refers to is not written to " + mapping_.id : mapping_.id + " requires a value here, and there is none";
+      finding.hint = "this " + store_.schema.entities[inner.entity].name + " was left out; the " + store_.schema.entities[place.context.entity].name + " it stands in was written.";
     });
     return true;
   });

@@ -118,12 +118,14 @@ bool Writer::complete_enough(const WriteFrame& frame, const Place& place, const 
   return true;
 }
 
-bool Writer::item_is_whole(const WriteFrame& inner, const Place& parent, Row row) {
+bool Writer::item_is_whole(const WriteFrame& inner, const Place& parent, Row row, const WriteOp** missing) {
   const Place place{{inner.entity, row, inner.self ? parent.context.up : &parent.context, nullptr}, nullptr, &parent};
-  const WriteOp* missing = nullptr;
+  const WriteOp* lacking = nullptr;
   Row needs = model::no_row;
   std::uint16_t needs_entity = 0;
-  return complete_enough(inner, place, missing, needs, needs_entity) && references_written(inner, place, missing, needs, needs_entity);
+  const bool whole = complete_enough(inner, place, lacking, needs, needs_entity) && references_written(inner, place, lacking, needs, needs_entity);
+  if (missing != nullptr) *missing = lacking;
+  return whole;
 }
 
 bool Writer::required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where) {

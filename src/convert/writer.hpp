@@ -51,7 +51,7 @@ class Writer {
 
   // items of children
   std::vector<model::Row> items(const WriteFrame& child, const Place& parent);
-  bool item_is_whole(const WriteFrame& child, const Place& parent, model::Row row);
+  bool item_is_whole(const WriteFrame& child, const Place& parent, model::Row row, const WriteOp** missing = nullptr);
   void sort_items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
 
   // writing

@@ -64,7 +64,7 @@ struct BlockResult {
   std::map<std::uint16_t, std::uint64_t> dropped;            ///< entity -> records that had no key
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::uint64_t> secrets;   ///< (entity, field) -> values left out
   std::set<std::pair<std::uint16_t, std::string>> ext_names; ///< entity, name
-  std::uint64_t rows = 0;
+  std::vector<bool> claimed;                                 ///< rows that a record with a row filter took
 };
 
 /// One block, whatever its syntax.

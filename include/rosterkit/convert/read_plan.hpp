@@ -94,6 +94,7 @@ struct FramePlan {
   mapping::Each each;
   std::optional<NodePath> each_path;
   Location split_at;
+  Location row_filter;                                 ///< CSV records that take some rows only (".[type=user]"): the cell
   std::vector<ReadOp> ops;                             ///< in dependency order: plain, then constants
   std::vector<std::pair<std::uint16_t, std::uint16_t>> parent;   ///< own field <- parent's field
   std::vector<std::pair<std::uint16_t, std::uint16_t>> into;     ///< parent's field <- own field
