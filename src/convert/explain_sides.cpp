@@ -67,7 +67,10 @@ void each_field(const mapping::Field& field, const model::EntityDef& entity, Use
   using Kind = mapping::Field::Kind;
   if (field.kind == Kind::column) return;
   if (field.kind != Kind::group) {
-    if (const auto number = entity.find_field(field.name)) use(*number, field.kind == Kind::keyed_item ? field.item : field.kind == Kind::keyed_rest ? "*" : "");
+    if (const auto number = entity.find_field(field.name)) {
+      const bool all_keys = field.kind == Kind::keyed_rest || entity.fields[*number].shape == model::Shape::keyed;   // one cell for all: pairs
+      use(*number, field.kind == Kind::keyed_item ? field.item : all_keys ? "*" : "");
+    }
     return;
   }
   if (field.flags) {
