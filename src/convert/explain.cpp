@@ -131,6 +131,8 @@ void Explanation::field(const Source& source, const Holding& held, const std::ve
   std::vector<std::string> places, narrow, notes;
   std::string declined;
   bool any = false;
+  const bool is_field = held.field < entity.fields.size();
+  const bool admitted = is_field && same_ids(from_, to_, entity.fields[held.field].is_ref() ? schema_.entities[entity.fields[held.field].refs.front()].name : entity.name);
   for (const Taker* taker : takers) {
     // A taker may hold the field in several places: it is whole if one of them is.
     bool here = false, whole = false;
@@ -147,14 +149,14 @@ void Explanation::field(const Source& source, const Holding& held, const std::ve
       places.push_back(taken.place);
       if (!same) whys.push_back("only the key " + taken.item + " has a place");
       else if (!taker->room.empty()) whys.push_back(taker->room + " of \"" + taker->frame->name + "\", more are counted");
-      else if (taken.promise == Promise::lossy_on_write || taken.promise == Promise::one_way || taken.promise == Promise::filled) whys.push_back(taken.why);
+      else if (taken.promise == Promise::lossy_on_write || taken.promise == Promise::filled || (taken.promise == Promise::one_way && !(admitted && !taken.made))) whys.push_back(taken.why);
       else whole = true;
       if (whole && !taken.why.empty() && taken.place == taker->file) notes.push_back(taken.why);
     }
     any = any || here;
     if (here && !whole) narrow.insert(narrow.end(), whys.begin(), whys.end());
   }
-  const bool secret = entity.fields.size() > held.field && entity.fields[held.field].personal == model::Personal::secret;
+  const bool secret = is_field && entity.fields[held.field].personal == model::Personal::secret;
   Fate fate{"", field_text(entity, held), held.place, joined(places), "kept", joined(narrow)};
   if (!any) {
     if (derived(source, held)) return;

@@ -74,6 +74,12 @@ std::string_view promise_name(Promise promise) {
   return "";
 }
 
+bool same_ids(const mapping::Mapping& a, const mapping::Mapping& b, const std::string& entity) {
+  const mapping::IdPolicy* first = policy_of(a, entity);
+  const mapping::IdPolicy* second = policy_of(b, entity);
+  return first != nullptr && second != nullptr && first->valid == second->valid && first->normal == second->normal && first->mint == second->mint;
+}
+
 std::string make_text(const mapping::Field& field) {
   std::string text;
   for (const mapping::MakePart& part : field.make) {

@@ -21,6 +21,9 @@ struct Judged {
 /// @param ids         entity whose ids the field holds: that of a reference, or its own; "" = no ids.
 Judged judge(const mapping::Mapping& mapping, const mapping::Field& field, const model::FieldDef* definition, const std::string& ids);
 
+/// True if every id that one format admits, the other admits as it stands.
+bool same_ids(const mapping::Mapping& a, const mapping::Mapping& b, const std::string& entity);
+
 /// What a child loses if there is more than it has room for: "" if there can be no more.
 std::string room_of(const mapping::Child& child, const model::EntityDef& entity, const model::EntityDef& parent);
 

@@ -207,7 +207,7 @@ struct TakerCollector {
       each_field(field, entity, [&](std::uint16_t number, const std::string& item) {
         is_own = true;
         const Judged judged = judge(mapping, field, &entity.fields[number], id_entity(entity, field));
-        taker.holds.push_back({number, item, place, judged.promise, judged.why});
+        taker.holds.push_back({number, item, place, judged.promise, judged.why, field.at.empty() && !field.make.empty()});
         if (!field.fill.empty()) taker.fills.push_back({number, item, place, Promise::filled, fill_text(field)});
         else if (!field.make.empty()) taker.fills.push_back({number, item, place, Promise::filled, make_text(field)});
         if (op.required) taker.required.emplace_back(number, place);

@@ -82,7 +82,7 @@ FileTexts write_roster(const Tried& tried, Roster& roster, IdMap& ids, bool comp
   return output.texts();
 }
 
-TestOutcome law_one(const Tried& tried, const io::InputSet& input, const std::string& name) {
+TestOutcome law_one(const Tried& tried, const io::InputSet& input, bool own_files, const std::string& name) {
   try {
     IdMap ids;
     Diagnostics first_read, first_write, second_read;
@@ -91,7 +91,7 @@ TestOutcome law_one(const Tried& tried, const io::InputSet& input, const std::st
     FileTexts files = write_roster(tried, *roster, ids, false, first_write);
     roster = read_roster(tried, memory_input(files), ids, second_read);
     Image after = image_of(roster->store);
-    if (!is_clean(first_read)) {                       // one trip may lose what the findings say; the next loses nothing
+    if (!own_files || !is_clean(first_read)) {         // one trip may lose what the findings say; the next loses nothing
       files = write_roster(tried, *roster, ids, false, first_write);
       roster = read_roster(tried, memory_input(files), ids, second_read);
       before = std::move(after);

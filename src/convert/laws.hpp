@@ -25,7 +25,8 @@ FileTexts write_roster(const Tried& tried, Roster& roster, IdMap& ids, bool comp
 
 /// R(W(m)) = m if the files are clean. Else R(W(m')) = m' for m' = R(W(m)): what one round trip gives stays.
 /// W without completions: what they make is data when it is read again.
-TestOutcome law_one(const Tried& tried, const io::InputSet& input, const std::string& name);
+/// @param own_files  false: the files are of another variant, which may say what this one has no place for.
+TestOutcome law_one(const Tried& tried, const io::InputSet& input, bool own_files, const std::string& name);
 /// W(R(W(m))) = W(m), byte for byte; W as in `convert`, with completions.
 TestOutcome law_two(const Tried& tried, const io::InputSet& input, const std::string& name);
 

@@ -96,6 +96,15 @@ TEST_CASE("records are lost where the target requires of them what they can neve
   CHECK(fate.from_place == "names.csv");
 }
 
+TEST_CASE("ids pass between formats with the same rules for ids, and may be made anew for stricter ones") {
+  const std::string strict = R"("ids": {"*": {"valid": "[0-9]+", "mint": "uuid5"}}, )";
+  const auto same = fates({small_format(strict), names_format("", strict)}, "small", "names");
+  CHECK(fate_of(same, "user", "sourcedId").fate == "kept");
+  const Fate fate = fate_of(fates({small_format(), names_format("", strict)}, "small", "names"), "user", "sourcedId");
+  CHECK(fate.fate == "changed");
+  CHECK(fate.why == "ids that the format does not admit are made anew");
+}
+
 TEST_CASE("without a target, each field has its class") {
   const auto all = fates({small_format()}, "small", "");
   CHECK(fate_of(all, "user", "familyName").fate == "exact");

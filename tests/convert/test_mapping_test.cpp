@@ -80,6 +80,19 @@ TEST_CASE("what is filled from something filled breaks law 2, which names the fi
 
 TEST_CASE("a mapping without examples and without samples has nothing to test") { CHECK(run(small_format()).empty()); }
 
+TEST_CASE("a variant need not hold all that the examples of its mapping say, but what it holds must stay") {
+  // The variant has no place for birth dates.
+  const std::string more = R"("variants": {"2": {"patch": {"records": {"students": {"fields": {"birthDate": {"write": false, "why": "test"}}}}}}}, )" + example("{}");
+  for (const std::string format : {"small", "small@2"}) {
+    const auto outcomes = run(small_format(more), format);
+    REQUIRE(outcomes.size() == 3);
+    for (const TestOutcome& outcome : outcomes) {
+      INFO(format << ": " << outcome.name << ": " << outcome.detail);
+      CHECK(outcome.passed);
+    }
+  }
+}
+
 TEST_CASE("files that are refused end the laws, and an example may want that") {
   const std::string broken = R"("schools.csv": ["id,name", "a,Alder"], "students.csv": ["id,first,last,born,state,school", "7,\"Ada"])";
   const auto wanted = run(small_format(example("{}", broken, R"(["csv.unclosed-quote"])")));
