@@ -1,0 +1,17 @@
+// Work in numbered pieces for several threads. Pieces are taken in their order; what a piece computes must not depend on
+// which thread takes it, so that the result is the same for any number of threads.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace rosterkit {
+
+/// Calls work(piece, worker) once for each piece from 0 to @p pieces - 1.
+///
+/// @param jobs   threads, the caller's own among them; no more are started than there are pieces.
+/// @param work   must be safe to run in several threads; worker is 0 to jobs - 1, for memory of its own.
+/// @throws       the first exception that a piece threw, when all threads have ended; later pieces are not begun.
+void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t piece, unsigned worker)>& work);
+
+}  // namespace rosterkit
