@@ -111,7 +111,7 @@ void cat(const mapping::Catalog& catalog, const ReadOnlyRequest& request, bool n
         Json object{{"@entity", table.entity.name}};
         const std::string& file = store.files[segment->file];
         object["@file"] = file.empty() ? Json() : Json(file);
-        object["@line"] = segment->lines[i] == 0 ? Json() : Json(segment->lines[i]);
+        object["@line"] = segment->line(i) == 0 ? Json() : Json(segment->line(i));
         object.update(record_json(store, e, segment->first + i));
         line(dump(object));
       }

@@ -62,7 +62,7 @@ void run_check(Roster& roster, const mapping::Check& check, StoreLog& log) {
         if (!blank && !is_new) {
           const auto place = store.tables[*entity]->at(first->second);
           fault = "the same combination of " + [&] { std::string all; for (const Path& path : unique) all += (all.empty() ? "\"" : ", \"") + path.text() + "\""; return all; }() +
-                  " stands in line " + std::to_string(place.segment->lines.empty() ? 0 : place.segment->lines[place.index]);
+                  " stands in line " + std::to_string(place.segment->line(place.index));
         }
       }
       for (std::size_t k = 0; fault.empty() && k < check.expect.size(); ++k) {

@@ -183,7 +183,7 @@ void Completer::make(const mapping::Completion& completion) {
       if (!back.empty()) into.emplace_back(segment->first + i, std::move(back));
       if (!known.insert(packed)) continue;
       rows.push_back(std::move(values));
-      lines.push_back(segment->lines.empty() ? 0 : segment->lines[i]);
+      lines.push_back(segment->line(i));
       files.push_back(segment->file);
     }
   }
@@ -201,7 +201,9 @@ void Completer::make(const mapping::Completion& completion) {
       if (files[i] == file) chosen.push_back(i);
     }
     segment->rows = static_cast<std::uint32_t>(chosen.size());
-    for (const std::size_t i : chosen) segment->lines.push_back(lines[i]);
+    std::vector<std::uint32_t> their_lines;
+    for (const std::size_t i : chosen) their_lines.push_back(lines[i]);
+    segment->lines.set(std::move(their_lines));
     for (std::size_t f = 0; f < def.fields.size(); ++f) {
       model::Interner* names = store_.domain(entity, f);
       for (std::uint32_t k = 0; k < chosen.size(); ++k) {

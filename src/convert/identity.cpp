@@ -61,7 +61,7 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     }
     if (!same) {
       log_.report("key.duplicate", entity, again, [&](Finding& finding) {
-        finding.message = "line " + std::to_string(a.segment->lines[a.index]) +
+        finding.message = "line " + std::to_string(a.segment->line(a.index)) +
                           (a.segment->file != b.segment->file ? " of " + store.files[a.segment->file] : "") +
                           " has the same id with other content" + (other.empty() ? "" : " (\"" + other + "\" differs)");
         finding.hint = "the first record was kept, this one was left out. Give each record an id of its own at the source.";
@@ -72,7 +72,7 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     b.segment->states[b.index] = State::merged;
     ++roster_.counts[entity].merged;
     log_.report("key.repeated", entity, again, [&](Finding& finding) {
-      finding.message = "the same record stands in line " + std::to_string(a.segment->lines[a.index]);
+      finding.message = "the same record stands in line " + std::to_string(a.segment->line(a.index));
       finding.hint = "it was counted once.";
     });
     return;
@@ -103,8 +103,8 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     const bool by_place = stated_by_position(*a.segment, f) && stated_by_position(*b.segment, f);
     log_.report("merge.conflict", entity, again, [&](Finding& finding) {
       const std::string name = is_field ? table.entity.fields[f].name : "ext";
-      finding.message = by_place ? "this " + table.entity.name + " is listed more than once (first in line " + std::to_string(a.segment->lines[a.index]) + ")"
-                                 : "\"" + name + "\" is not what line " + std::to_string(a.segment->lines[a.index]) +
+      finding.message = by_place ? "this " + table.entity.name + " is listed more than once (first in line " + std::to_string(a.segment->line(a.index)) + ")"
+                                 : "\"" + name + "\" is not what line " + std::to_string(a.segment->line(a.index)) +
                                        (a.segment->file != b.segment->file ? " of " + store.files[a.segment->file] : "") + " says";
       if (!by_place) finding.column = column_of(*b.segment, f);
       finding.hint = by_place ? "it was counted once, at its first place. Remove the repetition at the source." : rule == mapping::Merge::last ? "the later value was kept." : "the first was kept. Correct the one that is wrong at the source.";
@@ -155,7 +155,7 @@ void Identity::collide(std::uint16_t entity, Row first, Row again) {
   }
   log_.report("key.space-collision", entity, again, [&](Finding& finding) {
     finding.message = "this " + theirs + " has the id of a " + ours + " (" + store.files[a.segment->file] + ", line " +
-                      std::to_string(a.segment->lines[a.index]) + "): two different people under one id";
+                      std::to_string(a.segment->line(a.index)) + "): two different people under one id";
     finding.hint = "the " + theirs + " and the records that name this " + theirs + " were left out, so that nobody becomes somebody else." +
                    (option.empty() ? "" : " To keep both, run again with " + option + ", which puts \"" + theirs.substr(0, 1) + "-\" before the id of every " + theirs + ".");
   });
@@ -236,7 +236,7 @@ void Identity::weak_pair(std::uint16_t entity, Row first, Row again) {
   const std::string_view ours = store.text(entity, own, first), theirs = store.text(entity, own, again);
   if (!ours.empty() && !theirs.empty() && ours != theirs) {
     log_.report("key.twin", entity, again, [&](Finding& finding) {
-      finding.message = "the same " + table.entity.name + " stands in line " + std::to_string(table.at(first).segment->lines[table.at(first).index]) + " under another id";
+      finding.message = "the same " + table.entity.name + " stands in line " + std::to_string(table.at(first).segment->line(table.at(first).index)) + " under another id";
       finding.hint = "both were kept. Targets that have no ids here will hold it once.";
     });
     return;

@@ -317,7 +317,12 @@ void Run::emit(Frame& frame) {
   segment->file = block_.file;
   segment->space = frame.plan.space;
   segment->delta = block_.delta;
-  for (const std::uint32_t i : keep) segment->lines.push_back(block_.lines == nullptr ? 0 : static_cast<std::uint32_t>(block_.lines[frame.row[i]]));
+  if (block_.lines != nullptr) {
+    std::vector<std::uint32_t> lines;
+    lines.reserve(keep.size());
+    for (const std::uint32_t i : keep) lines.push_back(static_cast<std::uint32_t>(block_.lines[frame.row[i]]));
+    segment->lines.set(std::move(lines));
+  }
   std::vector<std::string_view> texts(keep.size());
   for (std::size_t f = 0; f < frame.plan.field_count; ++f) {
     if (frame.values[f].empty()) continue;

@@ -283,7 +283,7 @@ void Resolver::unique(std::uint16_t entity, Segment& segment, const ReadOp& op) 
     log_.report("unique.duplicate", entity, row, [&](Finding& finding) {
       const auto place = store_.tables[entity]->at(first->second);
       finding.column = op.at.text;
-      finding.message = "the same value stands in line " + std::to_string(place.segment->lines[place.index]) + ", though it must be different for each record";
+      finding.message = "the same value stands in line " + std::to_string(place.segment->line(place.index)) + ", though it must be different for each record";
       finding.hint = "both were kept. Correct one of them at the source.";
     });
   }
@@ -310,7 +310,7 @@ Finding finding_at(const model::Store& store, std::string_view rule, std::uint16
   finding.severity = convert_severity(rule);
   const auto [segment, index] = store.tables[entity]->at(row);
   if (!store.files.empty()) finding.file = store.files[segment->file];
-  finding.line = segment->lines.empty() ? 0 : segment->lines[index];
+  finding.line = segment->line(index);
   finding.entity = store.schema.entities[entity].name;
   finding.id = record_id(store, entity, row);
   return finding;

@@ -108,6 +108,25 @@ void Column::put_text(std::uint32_t index, std::string_view value, std::uint32_t
   append_sized(text_, value);
 }
 
+void Lines::set(std::vector<std::uint32_t>&& lines) {
+  *this = Lines();
+  if (lines.empty()) return;
+  first_ = lines.front();
+  bool blank = true, dense = true, near = true;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    blank = blank && lines[i] == 0;
+    dense = dense && lines[i] == first_ + i;
+    near = near && lines[i] >= first_ && lines[i] - first_ < 0x10000;
+  }
+  kind_ = blank ? Kind::none : dense ? Kind::dense : near ? Kind::near : Kind::wide;
+  if (kind_ == Kind::near) {
+    near_.resize(lines.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) near_[i] = static_cast<std::uint16_t>(lines[i] - first_);
+  } else if (kind_ == Kind::wide) {
+    wide_ = std::move(lines);
+  }
+}
+
 void Table::append(std::unique_ptr<Segment> segment) {
   if (segment->rows == 0) return;
   if (static_cast<std::uint64_t>(rows_) + segment->rows >= no_row) throw std::length_error("more than four billion records of one entity");

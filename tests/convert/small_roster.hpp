@@ -69,7 +69,6 @@ inline void add(model::Store& store, const std::string& entity, const std::vecto
   model::Table& table = *store.tables[number];
   auto segment = std::make_unique<model::Segment>();
   segment->rows = static_cast<std::uint32_t>(records.size());
-  segment->lines.assign(records.size(), 0);
   table.append(std::move(segment));
   const model::Row first = table.segments().back()->first;
   for (std::size_t i = 0; i < records.size(); ++i) {

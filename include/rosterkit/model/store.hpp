@@ -56,6 +56,28 @@ class Column {
 
 enum class State : std::uint8_t { live, merged, dropped };
 
+/// Line numbers of the rows of a segment. Rows mostly follow each other line by line, or nearly so: then one number, or
+/// two bytes a row, are enough.
+class Lines {
+ public:
+  std::uint32_t operator[](std::uint32_t index) const {   ///< 0 = no line
+    switch (kind_) {
+      case Kind::none: return 0;
+      case Kind::dense: return first_ + index;
+      case Kind::near: return first_ + near_[index];
+      default: return wide_[index];
+    }
+  }
+  void set(std::vector<std::uint32_t>&& lines);
+
+ private:
+  enum class Kind : std::uint8_t { none, dense, near, wide };
+  Kind kind_ = Kind::none;
+  std::uint32_t first_ = 0;
+  std::vector<std::uint16_t> near_;       // behind the first
+  std::vector<std::uint32_t> wide_;
+};
+
 struct Segment {
   std::uint32_t rows = 0;
   Row first = 0;                          ///< set when it joins the table
@@ -63,10 +85,11 @@ struct Segment {
   std::uint16_t file = 0;                 ///< number in Store::files
   std::uint8_t space = 0;                 ///< id space of the records themselves; 0 = none
   bool delta = false;                     ///< from a file of changes: references may point outside
-  std::vector<std::uint32_t> lines;
+  Lines lines;
   std::vector<Column> columns;            ///< by field; then ext; then hidden columns of the recipe
   std::vector<State> states;
 
+  std::uint32_t line(std::uint32_t index) const { return lines[index]; }   ///< 0 = made here, or from no file
   Column& column(std::size_t field) {
     if (columns.size() <= field) columns.resize(field + 1);
     return columns[field];
