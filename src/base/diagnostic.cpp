@@ -27,6 +27,18 @@ bool comes_before(const Finding& a, const Finding& b) {
   return place(a) < place(b);
 }
 
+bool mended_before(const Finding& a, const Finding& b) {
+  if (a.rank != b.rank) return a.rank < b.rank;
+  if (a.follows != b.follows) return a.follows > b.follows;
+  return comes_before(a, b);
+}
+
+namespace {
+bool explains_more(const Finding& a, const Finding& b) {
+  return a.follows != b.follows ? a.follows > b.follows : comes_before(a, b);
+}
+}  // namespace
+
 void Diagnostics::set_severity(std::string rule, Severity severity) {
   const std::lock_guard lock(mutex_);
   severities_[std::move(rule)] = severity;
@@ -48,12 +60,14 @@ void Diagnostics::report(FindingList&& findings) {
   findings.clear();
 }
 
-void Diagnostics::count(std::string_view rule, std::string_view file, std::uint64_t times) {
+void Diagnostics::count(std::string_view rule, std::string_view file, std::uint64_t times, bool following) {
   if (times == 0) return;
   const std::lock_guard lock(mutex_);
   if (is_ignored(rule)) return;
   const Severity severity = severity_of(rule, convert_severity(rule));
-  bucket(file, rule).times[static_cast<std::size_t>(severity)] += times;
+  Bucket& found = bucket(file, rule);
+  found.times[static_cast<std::size_t>(severity)] += times;
+  if (following) found.following[static_cast<std::size_t>(severity)] += times;
 }
 
 std::vector<Diagnostics::Count> Diagnostics::counts() const {
@@ -63,7 +77,7 @@ std::vector<Diagnostics::Count> Diagnostics::counts() const {
     for (const auto& [rule, bucket] : rules_of_file) {
       for (const Severity severity : {Severity::error, Severity::warning, Severity::note}) {
         const std::uint64_t times = bucket.times[static_cast<std::size_t>(severity)];
-        if (times > 0) result.push_back({rule, file, severity, times});
+        if (times > 0) result.push_back({rule, file, severity, times, bucket.following[static_cast<std::size_t>(severity)]});
       }
     }
   }
@@ -86,11 +100,19 @@ std::uint64_t Diagnostics::count_of_rule(std::string_view rule) const {
   return sum;
 }
 
+std::uint64_t Diagnostics::count_of_following() const {
+  std::uint64_t sum = 0;
+  for (const Count& count : counts()) sum += count.following;
+  return sum;
+}
+
 FindingList Diagnostics::sorted() const {
   const std::lock_guard lock(mutex_);
   FindingList result;
   for (const auto& [file, rules_of_file] : buckets_) {
-    for (const auto& [rule, bucket] : rules_of_file) result.insert(result.end(), bucket.kept.begin(), bucket.kept.end());
+    for (const auto& [rule, bucket] : rules_of_file) {
+      for (const FindingList* list : {&bucket.kept, &bucket.causes, &bucket.followers}) result.insert(result.end(), list->begin(), list->end());
+    }
   }
   std::sort(result.begin(), result.end(), comes_before);
   return result;
@@ -102,16 +124,25 @@ void Diagnostics::take(Finding&& finding) {
   Bucket& found = bucket(finding.file, finding.rule);
   ++found.times[static_cast<std::size_t>(finding.severity)];
 
-  FindingList& kept = found.kept;
-  const bool full = keep_ != 0 && kept.size() >= keep_;
-  if (full) {
-    if (!comes_before(finding, kept.front())) return;
-    std::pop_heap(kept.begin(), kept.end(), comes_before);
-    kept.back() = std::move(finding);
+  if (finding.follower) {
+    ++found.following[static_cast<std::size_t>(finding.severity)];
+    if (keeps_all()) keep(found.followers, std::move(finding), comes_before);
+  } else if (finding.follows > 0) {
+    keep(found.causes, std::move(finding), explains_more);
   } else {
-    kept.push_back(std::move(finding));
+    keep(found.kept, std::move(finding), comes_before);
   }
-  std::push_heap(kept.begin(), kept.end(), comes_before);
+}
+
+void Diagnostics::keep(FindingList& heap, Finding&& finding, bool (*before)(const Finding&, const Finding&)) const {
+  if (heap.size() >= (keeps_all() ? most_texts : keep_)) {
+    if (!before(finding, heap.front())) return;
+    std::pop_heap(heap.begin(), heap.end(), before);
+    heap.back() = std::move(finding);
+  } else {
+    heap.push_back(std::move(finding));
+  }
+  std::push_heap(heap.begin(), heap.end(), before);
 }
 
 Severity Diagnostics::severity_of(std::string_view rule, Severity severity) const {

@@ -50,17 +50,20 @@ namespace report {
 Selection select(const Diagnostics& diagnostics, std::size_t max_texts) {
   using Key = std::tuple<std::string, std::string, Severity>;  // file, rule
   Selection selection;
-  std::map<std::pair<std::string, std::string>, std::size_t> texts_of;
+  const bool all = max_texts == 0;
+  std::map<std::tuple<std::string, std::string, bool>, std::size_t> texts_of;
   std::map<Key, std::uint64_t> shown_of;
   for (Finding& finding : diagnostics.sorted()) {
-    std::size_t& texts = texts_of[{finding.file, finding.rule}];
-    if (max_texts != 0 && texts >= max_texts) continue;
+    if (finding.follower && !all) continue;
+    std::size_t& texts = texts_of[{finding.file, finding.rule, finding.follows > 0}];
+    if (!all && texts >= max_texts) continue;
     ++texts;
     ++shown_of[{finding.file, finding.rule, finding.severity}];
     selection.shown.push_back(std::move(finding));
   }
   for (Rest& count : diagnostics.counts()) {
-    const std::uint64_t shown = shown_of[{count.file, count.rule, count.severity}];
+    const std::uint64_t shown = shown_of[{count.file, count.rule, count.severity}] + (all ? 0 : count.following);
+    if (!all) selection.following += count.following;
     if (count.times <= shown) continue;
     count.times -= shown;
     selection.rest.push_back(std::move(count));

@@ -29,8 +29,8 @@ void append_row(std::string& out, const Finding& finding, std::uint64_t times) {
                                cell(finding.record),   cell(finding.column),
                                cell(finding.position), cell(finding.entity),
                                cell(finding.id),       cell(finding.message),
-                               cell(finding.hint),     cell(finding.follows),
-                               cell(times)};
+                               cell(finding.hint),     cell(finding.cause),
+                               cell(finding.follows),  cell(times)};
   for (std::size_t i = 0; i < std::size(cells); ++i) {
     if (i > 0) out += ',';
     out += cells[i];
@@ -41,7 +41,7 @@ void append_row(std::string& out, const Finding& finding, std::uint64_t times) {
 }  // namespace
 
 std::string csv(const Diagnostics& diagnostics, const ReportOptions&) {
-  std::string out = "rule,severity,file,line,record,column,position,entity,id,message,hint,follows,times\n";
+  std::string out = "rule,severity,file,line,record,column,position,entity,id,message,hint,cause,follows,times\n";
   const Selection selection = select(diagnostics, 0);
   for (const Finding& finding : selection.shown) append_row(out, finding, 1);
   for (const Rest& rest : selection.rest) append_row(out, counted_finding(rest), rest.times);

@@ -24,6 +24,7 @@ using Rest = Diagnostics::Count;
 struct Selection {
   FindingList shown;
   std::vector<Rest> rest;
+  std::uint64_t following = 0;  ///< findings that follow from a cause and are in neither list; 0 if all texts were asked for
 };
 Selection select(const Diagnostics& diagnostics, std::size_t max_texts);
 

@@ -25,6 +25,7 @@ Json object_of(const Finding& finding) {
           {"id", text_or_null(finding.id)},
           {"message", finding.message},
           {"hint", text_or_null(finding.hint)},
+          {"cause", text_or_null(finding.cause)},
           {"follows", finding.follows}};
 }
 
@@ -41,7 +42,8 @@ std::string json(const Diagnostics& diagnostics, const ReportOptions& options) {
     counts.push_back({{"rule", count.rule},
                       {"severity", severity_name(count.severity)},
                       {"file", text_or_null(count.file)},
-                      {"times", count.times}});
+                      {"times", count.times},
+                      {"following", count.following}});
   }
   const Json totals = {{"error", diagnostics.count_of(Severity::error)},
                        {"warning", diagnostics.count_of(Severity::warning)},

@@ -1,5 +1,6 @@
 // Findings for people and for `grep`: a line with place, severity and what is wrong, a line with what was done and what to
-// do. Root causes stand first, each part in order of file and line.
+// do. Root causes stand first, in the order in which they are best mended; the rest in order of file and line. What follows
+// from a cause is a number, unless all texts are asked for.
 #include <algorithm>
 
 #include "report_formats.hpp"
@@ -106,6 +107,8 @@ std::string text(const Diagnostics& diagnostics, const ReportOptions& options) {
     });
   };
 
+  std::sort(shown.begin(), others, mended_before);
+
   std::string out;
   for (auto root = shown.begin(); root != others; ++root) append_finding(out, *root, options.color);
   // The counts of a file follow its texts; both are in order of file.
@@ -119,6 +122,11 @@ std::string text(const Diagnostics& diagnostics, const ReportOptions& options) {
       append_rest(out, *rest, has_texts(*rest), options.color);
       ++rest;
     }
+  }
+  if (selection.following > 0) {
+    out += selection.following == 1 ? "1 finding that follows from another is not shown"
+                                    : with_commas(selection.following) + " findings that follow from others are not shown";
+    out += ": mend the causes first. --max-findings 0 shows all.\n";
   }
   return out;
 }

@@ -102,6 +102,7 @@ void cat(const mapping::Catalog& catalog, const ReadOnlyRequest& request, bool n
     return;
   }
   read_session(catalog, *session, request.settings, diagnostics);
+  report_losses(*session->roster, diagnostics);
   const model::Store& store = session->roster->store;
   for (std::uint16_t e = 0; e < store.tables.size(); ++e) {
     const model::Table& table = *store.tables[e];

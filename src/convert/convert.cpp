@@ -2,7 +2,9 @@
 #include "rosterkit/convert/convert.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <utility>
 
 #include "rosterkit/base/text.hpp"
 #include "session.hpp"
@@ -71,7 +73,7 @@ bool lost_entities(const Roster& roster, Diagnostics& diagnostics) {
                       " lost to errors, so nothing was written; an older output is as it was";
     // The first error about this entity names the root cause, and the option that mends it.
     for (const Finding& each : findings) {
-      if (each.severity == Severity::error && each.entity == name && !each.hint.empty()) {
+      if (each.severity == Severity::error && each.entity == name && !each.follower && !each.hint.empty()) {
         finding.hint = "the first of them: " + each.message + ". " + sentence(each.hint);
         break;
       }
@@ -83,6 +85,27 @@ bool lost_entities(const Roster& roster, Diagnostics& diagnostics) {
   return lost;
 }
 
+/// Tells the losses once, whichever way the run leaves.
+struct Untold {
+  Roster& roster;
+  Diagnostics& diagnostics;
+  std::optional<Writer>& writer;
+  bool told = false;
+
+  void tell() {
+    if (std::exchange(told, true)) return;
+    report_losses(roster, diagnostics);
+    if (writer) writer->report_failures();
+  }
+  ~Untold() {
+    try {
+      tell();
+    } catch (...) {
+      // The run is ending with an exception of its own, which says more.
+    }
+  }
+};
+
 }  // namespace
 
 Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, Diagnostics& diagnostics) {
@@ -93,10 +116,14 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   read_session(catalog, *session, settings, diagnostics);
   Roster& roster = *session->roster;
   run_checks(roster, session->mapping.checks, diagnostics);
+  // What is lost is told at the end, when it is known what follows from it; also if the run ends before.
+  WritePlan plan;
+  std::optional<Writer> writer;
+  Untold untold{roster, diagnostics, writer};
   const bool delta = delta_output(request, *session, to);
   if (to.has_modes) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
 
-  WritePlan plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
+  plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
   mapping::Model completions = catalog.model();
   completions.completions = catalog.completions(settings.set);
   const std::vector<Filled> filled = complete(roster, completions, settings.set, plan.required);
@@ -105,11 +132,12 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
   summary.to = to.id + (to.variant.empty() ? "" : "@" + to.variant);
   summary.mode = to.has_modes ? (delta ? "delta" : "bulk") : "";
-  Writer writer(roster, to, plan, diagnostics, delta, settings.jobs);
-  writer.select();
-  writer.write(*output, summary.written);
+  writer.emplace(roster, to, plan, diagnostics, delta, settings.jobs);
+  writer->select();
+  writer->write(*output, summary.written);
+  untold.tell();
   FieldCounts fields;
-  writer.count(fields, filled);
+  writer->count(fields, filled);
   fill_summary(roster, summary);
   const auto& entities = roster.store.schema.entities;
   for (const auto& [key, value] : fields) {
@@ -138,6 +166,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
 Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request, Diagnostics& diagnostics) {
   const auto session = open_session(catalog, request.inputs, request.from, request.settings, diagnostics);
   read_session(catalog, *session, request.settings, diagnostics);
+  report_losses(*session->roster, diagnostics);
   run_checks(*session->roster, session->mapping.checks, diagnostics);
   if (!request.profile.empty()) run_checks(*session->roster, catalog.load({request.profile, "", request.settings.set}).profile, diagnostics);
   Summary summary;

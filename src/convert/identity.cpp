@@ -127,7 +127,9 @@ std::string Identity::column_of(const Segment& segment, std::size_t field) const
   if (segment.recipe == model::made_here) return "";
   for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
     if (op.target != field) continue;
-    const std::string& name = op.at.text;
+    const FramePlan* split = roster_.plan.recipes[segment.recipe];
+    while (split != nullptr && split->each.at.empty()) split = split->parent_plan;
+    const std::string& name = op.at.text == "$value" && split != nullptr ? split->each.at : op.at.text;
     const std::size_t hole = name.find("{n}");
     if (hole == std::string::npos) return name;
     // Which of the numbered columns it was is not kept: the first and the last of them tell where to look.
@@ -140,25 +142,10 @@ std::string Identity::column_of(const Segment& segment, std::size_t field) const
   return "";
 }
 
+/// Two people under one id: the later one is left out. Told by report_losses(), with the number of references lost to it.
 void Identity::collide(std::uint16_t entity, Row first, Row again) {
-  model::Store& store = roster_.store;
-  const auto a = store.tables[entity]->at(first);
-  const auto b = store.tables[entity]->at(again);
-  const std::string& ours = store.spaces[a.segment->space];
-  const std::string& theirs = store.spaces[b.segment->space];
-  std::string option;
-  const auto policy = roster_.plan.mapping->ids.find(store.schema.entities[entity].name);
-  if (policy != roster_.plan.mapping->ids.end()) {
-    for (const mapping::IdSpace& space : policy->second.spaces) {
-      if (space.name == theirs && !space.prefix_option.empty()) option = "--set " + space.prefix_option + "=" + theirs.substr(0, 1) + "-";
-    }
-  }
-  log_.report("key.space-collision", entity, again, [&](Finding& finding) {
-    finding.message = "this " + theirs + " has the id of a " + ours + " (" + store.files[a.segment->file] + ", line " +
-                      std::to_string(a.segment->line(a.index)) + "): two different people under one id";
-    finding.hint = "the " + theirs + " and the records that name this " + theirs + " were left out, so that nobody becomes somebody else." +
-                   (option.empty() ? "" : " To keep both, run again with " + option + ", which puts \"" + theirs.substr(0, 1) + "-\" before the id of every " + theirs + ".");
-  });
+  const Symbol id = roster_.store.symbol(entity, roster_.store.tables[entity]->entity.own_id, again);
+  roster_.causes.collided({first, again, entity, roster_.causes.of(Causes::Kind::collided, entity, id)});
   drop(entity, again);
 }
 

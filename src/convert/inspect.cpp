@@ -81,6 +81,7 @@ Inspection inspect(const mapping::Catalog& catalog, const ReadOnlyRequest& reque
   inspection.summary.mode = inspection.detection.mode;
   try {
     read_session(catalog, *session, request.settings, diagnostics);
+    report_losses(*session->roster, diagnostics);
   } catch (const FileError& error) {
     // A file beyond use is what this page is asked about as well: say so, and show what could be seen.
     if (error.code == ExitCode::input_missing) throw;

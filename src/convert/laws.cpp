@@ -64,6 +64,7 @@ std::unique_ptr<Roster> read_roster(const Tried& tried, const io::InputSet& inpu
   roster->plan = compile_reading(tried.mapping, roster->store, ids, tried.settings.keep_passwords);
   read_files(*roster, tried.mapping, input, tried.settings, diagnostics);
   resolve(*roster, tried.settings, diagnostics);
+  report_losses(*roster, diagnostics);
   return roster;
 }
 

@@ -63,6 +63,7 @@ class Resolver {
   void late_conditions();
   void references(std::uint16_t entity);
   bool target_is_there(const Segment& segment, const model::FieldDef& field, const model::Column& column, Symbol symbol, bool& wrong_space) const;
+  bool has_records(std::uint16_t entity);
   void verify(std::uint16_t entity, Segment& segment, const ReadOp& op);
   void unique(std::uint16_t entity, Segment& segment, const ReadOp& op);
 
@@ -70,6 +71,7 @@ class Resolver {
   model::Store& store_;
   StoreLog log_;
   Identity identity_;
+  std::map<std::uint16_t, bool> has_records_;
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::unordered_map<std::string, Row>> seen_;   // unique
 };
 
@@ -189,6 +191,19 @@ bool Resolver::target_is_there(const Segment& segment, const model::FieldDef& fi
   return true;
 }
 
+/// False if not one record of this entity is there: then a thousand ids are not missing one by one.
+bool Resolver::has_records(std::uint16_t entity) {
+  auto found = has_records_.find(entity);
+  if (found == has_records_.end()) {
+    bool any = false;
+    for (const auto& segment : store_.tables[entity]->segments()) {
+      any = any || std::find(segment->states.begin(), segment->states.end(), State::live) != segment->states.end();
+    }
+    found = has_records_.emplace(entity, any).first;
+  }
+  return found->second;
+}
+
 void Resolver::references(std::uint16_t entity) {
   const model::EntityDef& def = store_.schema.entities[entity];
   for (std::size_t f = 0; f < def.fields.size(); ++f) {
@@ -201,30 +216,24 @@ void Resolver::references(std::uint16_t entity) {
       for (std::uint32_t i = 0; i < segment->rows; ++i) {
         if (segment->states[i] != State::live) continue;
         const Row row = segment->first + i;
-        const auto report = [&](bool wrong_space, std::string_view id) {
-          const std::string_view rule = identity ? (wrong_space ? "reference.space" : "reference.missing-key") : (wrong_space ? "reference.space" : "reference.missing");
-          log_.report(rule, entity, row, [&](Finding& finding) {
-            finding.column = identity_.column_of(*segment, f);
-            const std::string target = store_.schema.entities[field.refs.front()].name;
-            finding.message = (finding.column.empty() ? "\"" + field.name + "\": " : std::string()) + "there is no " +
-                              (wrong_space ? store_.spaces[column->space] : target) + " \"" + std::string(id) + "\"" + (wrong_space ? " (the id belongs to somebody else)" : "");
-            finding.hint = identity ? "the record was left out. " : "the reference was left out, the record was kept. ";
-            if (wrong_space) finding.hint += "Correct the id, or see what is said of this id elsewhere.";
-            else finding.hint += "Add the missing " + target + " at the source, or remove this " + (identity ? "record." : "reference.");
-          });
+        const auto lost = [&](bool wrong_space, std::uint16_t target, Symbol id) {
+          const Causes::Kind kind = wrong_space ? Causes::Kind::collided : Causes::Kind::missing;
+          const Causes::Number cause = roster_.causes.of(kind, target, wrong_space || has_records(target) ? id : 0);
+          roster_.causes.dangling({row, entity, static_cast<std::uint16_t>(f), id, cause, wrong_space});
         };
         if (field.shape == model::Shape::list) {
           std::string kept;
           bool changed = false;
           each_item(column->text(i), [&](std::string_view item) {
             bool wrong_space = false;
-            const Symbol symbol = store_.ids(field.refs.front()).find(item);
+            Symbol symbol = store_.ids(field.refs.front()).find(item);
             if (target_is_there(*segment, field, *column, symbol, wrong_space)) {
               if (!kept.empty()) kept.push_back(codec::item_separator);
               kept.append(item);
             } else {
               changed = true;
-              report(wrong_space, item);
+              if (symbol == 0) symbol = store_.ids(field.refs.front()).intern(item);
+              lost(wrong_space, field.refs.front(), symbol);
             }
           });
           if (changed) segment->column(f).put_text(i, kept, segment->rows);
@@ -233,7 +242,8 @@ void Resolver::references(std::uint16_t entity) {
         const Symbol symbol = column->symbol(i);
         bool wrong_space = false;
         if (symbol == 0 || target_is_there(*segment, field, *column, symbol, wrong_space)) continue;
-        report(wrong_space, store_.text(entity, f, row));
+        const bool several = field.refs.size() > 1;
+        lost(wrong_space, several ? field.refs[symbol >> model::Store::target_shift] : field.refs.front(), several ? symbol & model::Store::target_mask : symbol);
         if (identity) identity_.drop(entity, row);
         else segment->column(f).put_symbol(i, 0, segment->rows);
       }

@@ -20,7 +20,7 @@ struct Session {
 /// Opens and detects; loads the mapping in the mode that the manifest says.
 std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std::vector<std::string>& inputs, const std::string& from,
                                       const Settings& settings, Diagnostics& diagnostics);
-/// Reads all records and settles them.
+/// Reads all records and settles them. What was lost to missing records is told by report_losses().
 void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics);
 /// Loads a mapping in a mode, if it knows modes.
 mapping::Mapping load_in_mode(const mapping::Catalog& catalog, const std::string& format, const std::string& mode, const Settings& settings);

@@ -232,9 +232,15 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
   }
   std::erase_if(rows, [&](Row row) {
     const WriteOp* missing = nullptr;
-    if (item_is_whole(inner, place, row, &missing)) return false;
+    Causes::Number cause = Causes::none;
+    if (item_is_whole(inner, place, row, &missing, &cause)) return false;
     std::atomic_ref<std::uint8_t>(failed_[inner.entity][row]).store(1, std::memory_order_relaxed);
-    log_.report("write.depends", inner.entity, row, [&](Finding& finding) {
+    Causes::Part part;
+    if (cause != Causes::none) {                       // what it needs failed itself, so this can only follow
+      roster_.causes.add(cause);
+      part = {false, true, roster_.causes.root(cause), 0};
+    }
+    log_.report("write.depends", inner.entity, row, roster_.causes, part, [&](Finding& finding) {
       finding.column = missing == nullptr || missing->at.empty() ? "" : missing->at.front().text;
       const bool refers = missing != nullptr && missing->written_set >= 0 && !store_.text(inner.entity, missing->target, row).empty();
       finding.message = refers ? "what this refers to is not written to " + mapping_.id : mapping_.id + " requires a value here, and there is none";

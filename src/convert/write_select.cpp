@@ -118,17 +118,19 @@ bool Writer::complete_enough(const WriteFrame& frame, const Place& place, const 
   return true;
 }
 
-bool Writer::item_is_whole(const WriteFrame& inner, const Place& parent, Row row, const WriteOp** missing) {
+bool Writer::item_is_whole(const WriteFrame& inner, const Place& parent, Row row, const WriteOp** missing, Causes::Number* cause) {
   const Place place{{inner.entity, row, inner.self ? parent.context.up : &parent.context, nullptr}, nullptr, &parent};
   const WriteOp* lacking = nullptr;
   Row needs = model::no_row;
   std::uint16_t needs_entity = 0;
   const bool whole = complete_enough(inner, place, lacking, needs, needs_entity) && references_written(inner, place, lacking, needs, needs_entity);
   if (missing != nullptr) *missing = lacking;
+  if (cause != nullptr && needs != model::no_row) *cause = roster_.causes.find(Causes::Kind::unwritten, needs_entity, needs);
   return whole;
 }
 
-bool Writer::required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where) {
+bool Writer::required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where, Row& needs,
+                               std::uint16_t& needs_entity) {
   matched = true;
   for (const WriteFrame& inner : frame.children) {
     if (!inner.child->required || inner.self || !inner.writes) continue;
@@ -136,8 +138,7 @@ bool Writer::required_children(const WriteFrame& frame, const Place& place, bool
     for (const Row row : items(inner, place)) {
       any = true;
       const Place item{{inner.entity, row, &place.context, nullptr}, nullptr, &place};
-      Row needs = model::no_row;
-      std::uint16_t needs_entity = 0;
+      needs = model::no_row;
       if (complete_enough(inner, item, missing, needs, needs_entity) && references_written(inner, item, missing, needs, needs_entity)) {
         whole = true;
         break;
@@ -191,8 +192,6 @@ void Writer::select() {
     }
     written_sets_[set].assign(bound, 1);
   }
-  struct Failure { const WriteOp* missing; const WriteFrame* where; Row needs; std::uint16_t needs_entity; };
-  std::map<std::pair<std::size_t, Row>, Failure> failures;
   for (std::size_t r = 0; r < plan_.records.size(); ++r) {
     const WriteFrame& record = *plan_.records[r];
     if (!record.distinct.empty() || !record.writes) continue;
@@ -204,14 +203,14 @@ void Writer::select() {
       Row needs = model::no_row;
       std::uint16_t needs_entity = 0;
       bool matched = true;
-      if (!required_children(record, place, matched, missing, where)) {
+      if (!required_children(record, place, matched, missing, where, needs, needs_entity)) {
         chosen_[r][row] = false;
-        if (matched) failures[{r, row}] = {missing, where, needs, needs_entity};
+        if (matched) failures_[{r, row}] = {missing, where, needs, needs_entity};
         continue;
       }
       if (!complete_enough(record, place, missing, needs, needs_entity)) {
         chosen_[r][row] = false;
-        failures[{r, row}] = {missing, &record, needs, needs_entity};
+        failures_[{r, row}] = {missing, &record, needs, needs_entity};
       }
     }
   }
@@ -247,41 +246,55 @@ void Writer::select() {
         Row needs = model::no_row;
         std::uint16_t needs_entity = 0;
         bool matched = true;
-        if (references_written(record, place, missing, needs, needs_entity) && (!children || required_children(record, place, matched, missing, where))) continue;
+        if (references_written(record, place, missing, needs, needs_entity) && (!children || required_children(record, place, matched, missing, where, needs, needs_entity))) continue;
         chosen_[r][row] = false;
-        failures[{r, row}] = {missing, where, needs, needs_entity};
+        failures_[{r, row}] = {missing, where, needs, needs_entity};
         changed = true;
       }
     }
     if (changed) refresh();
   }
-  // Followers are counted under what they needed, if that failed itself.
-  std::map<std::pair<std::uint16_t, Row>, std::uint64_t> follows;
-  std::map<std::pair<std::uint16_t, Row>, bool> failed_rows;
-  for (const auto& [key, failure] : failures) failed_rows[{plan_.records[key.first]->entity, key.second}] = true;
-  for (const auto& [key, failure] : failures) {
-    if (failure.needs != model::no_row && failed_rows.contains({failure.needs_entity, failure.needs})) ++follows[{failure.needs_entity, failure.needs}];
-  }
-  for (const auto& [key, failure] : failures) {
-    const WriteFrame& record = *plan_.records[key.first];
+  note_causes();
+}
+
+/// What the failures follow from: a record that failed itself, or a reference that was lost while reading.
+void Writer::note_causes() {
+  Causes& causes = roster_.causes;
+  for (auto& [key, failure] : failures_) {
+    const std::uint16_t entity = plan_.records[key.first]->entity;
     bool elsewhere = false;                            // written to another file: nothing is lost
     for (std::size_t r = 0; r < plan_.records.size(); ++r) {
-      elsewhere = elsewhere || (plan_.records[r]->entity == record.entity && plan_.records[r]->distinct.empty() && chosen_[r][key.second]);
+      elsewhere = elsewhere || (plan_.records[r]->entity == entity && plan_.records[r]->distinct.empty() && chosen_[r][key.second]);
     }
     if (elsewhere) continue;
-    failed_[record.entity][key.second] = 1;
-    const bool follower = failure.needs != model::no_row && failed_rows.contains({failure.needs_entity, failure.needs});
-    if (follower) {
-      diagnostics_.count("write.depends", store_.files.empty() ? "" : store_.files[store_.tables[record.entity]->at(key.second).segment->file], 1);
-      continue;
+    failed_[entity][key.second] = 1;
+    failure.cause = causes.of(Causes::Kind::unwritten, entity, key.second);
+    causes.add(failure.cause);
+  }
+  for (const auto& [key, failure] : failures_) {
+    if (failure.cause == Causes::none || causes.root(failure.cause) != failure.cause) continue;
+    if (failure.needs != model::no_row) {
+      const Causes::Number needed = causes.find(Causes::Kind::unwritten, failure.needs_entity, failure.needs);
+      if (needed != Causes::none) causes.follow(failure.cause, needed);
+    } else if (failure.missing != nullptr && failure.missing->target != 0xFFFF && failure.where == plan_.records[key.first].get()) {
+      const Causes::Number lost = causes.of_blank(failure.where->entity, failure.missing->target, key.second);
+      if (lost != Causes::none) causes.follow(failure.cause, lost);
     }
+  }
+}
+
+void Writer::report_failures() {
+  Causes& causes = roster_.causes;
+  for (const auto& [key, noted] : failures_) {
+    const Failure& failure = noted;                    // a structured binding cannot be captured
+    if (failure.cause == Causes::none) continue;
+    const WriteFrame& record = *plan_.records[key.first];
     const bool is_reference = failure.missing != nullptr && failure.missing->written_set >= 0;
-    log_.report(is_reference && failure.needs != model::no_row ? "write.depends" : "write.required", record.entity, key.second, [&](Finding& finding) {
+    const bool depends = is_reference && failure.needs != model::no_row;
+    log_.report(depends ? "write.depends" : "write.required", record.entity, key.second, causes, causes.part(failure.cause), [&](Finding& finding) {
       const std::string column = failure.missing == nullptr || failure.missing->at.empty() ? "" : failure.missing->at.front().text;
       finding.column = column;
-      const auto found = follows.find({record.entity, key.second});
-      finding.follows = found == follows.end() ? 0 : found->second;
-      if (is_reference && failure.needs != model::no_row) {
+      if (depends) {
         finding.message = "needs the " + store_.schema.entities[failure.needs_entity].name + " \"" + record_id(store_, failure.needs_entity, failure.needs) +
                           "\" (\"" + column + "\"), which is not written to " + mapping_.id;
         finding.hint = "the record was left out.";

@@ -22,10 +22,12 @@ class Writer {
  public:
   Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs = 1);
 
-  /// Decides which records are written, and reports those that cannot be.
+  /// Decides which records are written. What those that cannot be follow from is noted in the roster's causes.
   void select();
   /// Writes all files into @p output; select() first.
   void write(io::OutputSet& output, std::vector<FileCount>& files);
+  /// Tells which records could not be written, each cause once; after everything that adds to the causes.
+  void report_failures();
   /// After write(): counts out, unwritten, values that had no place; completed values count as filled where they went out.
   void count(FieldCounts& fields, const std::vector<Filled>& filled);
 
@@ -44,14 +46,25 @@ class Writer {
   bool candidate(const WriteFrame& record, model::Row row);
   bool complete_enough(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
   bool references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
-  bool required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where);
+  bool required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where, model::Row& needs,
+                         std::uint16_t& needs_entity);
   void close();
   void prepare(const WriteFrame& frame);
   bool deleted(std::uint16_t entity, model::Row row) const;
 
+  /// A record that should have been written and could not be.
+  struct Failure {
+    const WriteOp* missing;                            ///< what has no value, or refers to what is not written; may be null
+    const WriteFrame* where;
+    model::Row needs;                                  ///< the record it refers to, or no_row
+    std::uint16_t needs_entity;
+    Causes::Number cause = Causes::none;               ///< none: written to another file
+  };
+  void note_causes();
+
   // items of children
   std::vector<model::Row> items(const WriteFrame& child, const Place& parent);
-  bool item_is_whole(const WriteFrame& child, const Place& parent, model::Row row, const WriteOp** missing = nullptr);
+  bool item_is_whole(const WriteFrame& child, const Place& parent, model::Row row, const WriteOp** missing = nullptr, Causes::Number* cause = nullptr);
   void sort_items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
 
   // writing
@@ -89,6 +102,7 @@ class Writer {
   std::vector<std::vector<std::uint32_t>> claims_;     ///< by entity: bits by row
   std::vector<std::vector<std::uint8_t>> failed_;      ///< by entity: rows that should have been written and could not be
   std::vector<std::vector<bool>> left_deleted_;
+  std::map<std::pair<std::size_t, model::Row>, Failure> failures_;   ///< by record and row
   /// What a thread works with; joined when all are done.
   struct Scratch {
     FieldCounts fields;

@@ -105,6 +105,43 @@ TEST_CASE("one rule in two severities is counted apart") {
   CHECK(diagnostics.count_of_rule("write.required") == 2);
 }
 
+TEST_CASE("a cause that explains much is kept, however many small findings come first") {
+  Diagnostics diagnostics(2);
+  for (std::uint64_t line = 1; line <= 10; ++line) diagnostics.report(finding("reference.missing", "a.csv", line));
+  for (std::uint64_t line = 11; line <= 15; ++line) {
+    Finding cause = finding("reference.missing", "a.csv", line);
+    cause.follows = line * 100;
+    diagnostics.report(cause);
+  }
+  CHECK(lines(diagnostics.sorted()) == std::vector<std::uint64_t>{1, 2, 14, 15});
+  CHECK(diagnostics.count_of_rule("reference.missing") == 15);
+}
+
+TEST_CASE("of what follows from a cause only the number is kept, unless all texts are") {
+  Diagnostics some(5), all(0);
+  for (Diagnostics* diagnostics : {&some, &all}) {
+    for (std::uint64_t line = 1; line <= 3; ++line) {
+      Finding follower = finding("reference.missing", "a.csv", line);
+      follower.follower = true;
+      diagnostics->report(follower);
+    }
+    CHECK(diagnostics->count_of_following() == 3);
+    CHECK(diagnostics->count_of(Severity::warning) == 3);
+  }
+  CHECK(some.sorted().empty());
+  CHECK(all.sorted().size() == 3);
+}
+
+TEST_CASE("causes are mended in the order in which others need them") {
+  Finding org = finding("reference.missing", "z.csv", 9), section = finding("reference.missing", "a.csv", 1);
+  org.rank = 0;
+  org.follows = 1;
+  section.rank = 4;
+  section.follows = 1000;
+  CHECK(mended_before(org, section));
+  CHECK_FALSE(mended_before(section, org));
+}
+
 TEST_CASE("threads may report at once") {
   Diagnostics diagnostics(10);
   std::vector<std::thread> threads;

@@ -97,6 +97,50 @@ TEST_CASE("root causes stand first and say what follows from them") {
                          "demographics.csv:2: warning: "));
 }
 
+TEST_CASE("causes are shown in the order of mending, and what follows from them is a number") {
+  Diagnostics diagnostics;
+  const auto dangling = [&](std::string file, std::string cause, std::uint16_t rank, std::uint64_t follows) {
+    Finding finding = missing_file();
+    finding.rule = "reference.missing";
+    finding.file = std::move(file);
+    finding.line = 2;
+    finding.hint = "";
+    finding.message = "there is no " + cause;
+    finding.cause = std::move(cause);
+    finding.rank = rank;
+    finding.follows = follows;
+    finding.follower = follows == 0;
+    diagnostics.report(std::move(finding));
+  };
+  dangling("a.csv", "class c9", 3, 1);
+  dangling("b.csv", "org s9", 0, 2);
+  dangling("b.csv", "class c9", 3, 0);
+  dangling("c.csv", "org s9", 0, 0);
+  diagnostics.count("reference.missing", "d.csv", 1, true);
+  CHECK(text_of(diagnostics) ==
+        "b.csv:2: error: there is no org s9 [reference.missing]\n  2 further findings follow from this one.\n"
+        "a.csv:2: error: there is no class c9 [reference.missing]\n  1 further finding follows from this one.\n"
+        "3 findings that follow from others are not shown: mend the causes first. --max-findings 0 shows all.\n");
+}
+
+TEST_CASE("where all texts are asked for, what follows is shown too, and the numbers add up") {
+  Diagnostics diagnostics(0);
+  Finding root = missing_file();
+  root.cause = "org s9";
+  root.follows = 2;
+  diagnostics.report(root);
+  Finding follower = bad_date(2);
+  follower.cause = "org s9";
+  follower.follower = true;
+  diagnostics.report(follower);
+  diagnostics.count("cell.bad-date", "demographics.csv", 1, true);
+  CHECK(text_of(diagnostics, {.max_texts = 0}) ==
+        "orgs.csv: error: the file is not in the folder [file.missing]\n  Add it. 2 further findings follow from this one.\n"
+        "demographics.csv:2: warning: column \"birthDate\": 99/99/9999 is not a date written YYYY-MM-DD [cell.bad-date]\n"
+        "  user \"s-1042\"; the cell was left empty. Write YYYY-MM-DD.\n"
+        "demographics.csv: warning: ... and 1 more [cell.bad-date]\n");
+}
+
 TEST_CASE("only the severity is coloured") {
   Diagnostics diagnostics;
   diagnostics.report(missing_file());
@@ -133,6 +177,7 @@ TEST_CASE("JSON has every key, null for what is not known, and counts of everyth
       "id": null,
       "message": "the file is not in the folder",
       "hint": "add it.",
+      "cause": null,
       "follows": 0
     }
   ],
@@ -141,13 +186,15 @@ TEST_CASE("JSON has every key, null for what is not known, and counts of everyth
       "rule": "id.minted",
       "severity": "note",
       "file": null,
-      "times": 3
+      "times": 3,
+      "following": 0
     },
     {
       "rule": "file.missing",
       "severity": "error",
       "file": "orgs.csv",
-      "times": 1
+      "times": 1,
+      "following": 0
     }
   ],
   "totals": {
@@ -172,9 +219,9 @@ TEST_CASE("jsonl holds all texts, and its times add up to all findings") {
   for (std::uint64_t line = 2; line < 7; ++line) diagnostics.report(bad_date(line));
   const std::string lines = render_report("jsonl", diagnostics, {.max_texts = 1});
   CHECK(lines ==
-        R"({"rule":"cell.bad-date","severity":"warning","file":"demographics.csv","line":2,"record":1,"column":"birthDate","position":null,"entity":"user","id":"s-1042","message":"99/99/9999 is not a date written YYYY-MM-DD","hint":"the cell was left empty. Write YYYY-MM-DD.","follows":0,"times":1}
-{"rule":"cell.bad-date","severity":"warning","file":"demographics.csv","line":3,"record":2,"column":"birthDate","position":null,"entity":"user","id":"s-1042","message":"99/99/9999 is not a date written YYYY-MM-DD","hint":"the cell was left empty. Write YYYY-MM-DD.","follows":0,"times":1}
-{"rule":"cell.bad-date","severity":"warning","file":"demographics.csv","line":null,"record":null,"column":null,"position":null,"entity":null,"id":null,"message":"A cell is not a date of the calendar, written as the format says.","hint":null,"follows":0,"times":3}
+        R"({"rule":"cell.bad-date","severity":"warning","file":"demographics.csv","line":2,"record":1,"column":"birthDate","position":null,"entity":"user","id":"s-1042","message":"99/99/9999 is not a date written YYYY-MM-DD","hint":"the cell was left empty. Write YYYY-MM-DD.","cause":null,"follows":0,"times":1}
+{"rule":"cell.bad-date","severity":"warning","file":"demographics.csv","line":3,"record":2,"column":"birthDate","position":null,"entity":"user","id":"s-1042","message":"99/99/9999 is not a date written YYYY-MM-DD","hint":"the cell was left empty. Write YYYY-MM-DD.","cause":null,"follows":0,"times":1}
+{"rule":"cell.bad-date","severity":"warning","file":"demographics.csv","line":null,"record":null,"column":null,"position":null,"entity":null,"id":null,"message":"A cell is not a date of the calendar, written as the format says.","hint":null,"cause":null,"follows":0,"times":3}
 )");
 }
 
@@ -186,9 +233,9 @@ TEST_CASE("the table is quoted where needed, and holds no formula for a spreadsh
   diagnostics.report(finding);
   diagnostics.count("id.minted", "z.csv", 3);
   CHECK(render_report("csv", diagnostics, {}) ==
-        "rule,severity,file,line,record,column,position,entity,id,message,hint,follows,times\n"
-        "file.missing,error,orgs.csv,,,\"'@a,\"\"b\"\"\",,,'=1+1,the file is not in the folder,add it.,,1\n"
-        "id.minted,note,z.csv,,,,,,,Ids were made because the target asks for another form.,,,3\n");
+        "rule,severity,file,line,record,column,position,entity,id,message,hint,cause,follows,times\n"
+        "file.missing,error,orgs.csv,,,\"'@a,\"\"b\"\"\",,,'=1+1,the file is not in the folder,add it.,,,1\n"
+        "id.minted,note,z.csv,,,,,,,Ids were made because the target asks for another form.,,,,3\n");
 }
 
 TEST_CASE("an unknown report format names the nearest one") {

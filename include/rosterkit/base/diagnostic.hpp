@@ -33,7 +33,13 @@ struct Finding {
   std::string id;                            ///< the record's id
   std::string message;                       ///< what is wrong, without the place
   std::string hint;                          ///< what was done, and what to do
-  std::uint64_t follows = 0;                 ///< how many further losses this one caused
+  /// The root cause that this is about, like "org s-99": on the finding that shows it, and on all that follow from it.
+  /// "" = stands alone.
+  std::string cause;
+  std::uint64_t follows = 0;                 ///< on the finding that shows a cause: how many others follow from it
+  bool follower = false;                     ///< follows from the finding that shows `cause`
+  std::uint16_t rank = 0;                    ///< order of fixing among causes: what others need comes first
+  bool stops = false;                        ///< the run ended here: no baseline hides it
 };
 
 using FindingList = std::vector<Finding>;
@@ -42,11 +48,21 @@ using FindingList = std::vector<Finding>;
 /// what is printed, so that equal places do not depend on which thread came first.
 bool comes_before(const Finding& a, const Finding& b);
 
+/// True if cause @p a is to be mended before cause @p b: what others need first, then the one with more followers.
+bool mended_before(const Finding& a, const Finding& b);
+
 /// Collects findings, counts all of them, keeps as many texts as asked for. Thread-safe.
+///
+/// Of what follows from a cause only the numbers are kept, unless all texts are; what shows a cause has a limit of its
+/// own, so that a thousand small findings do not push out the one that explains ten thousand.
 class Diagnostics {
  public:
-  /// @param keep_per_rule_and_file  how many texts of one rule and file are kept; 0 keeps all.
+  /// @param keep_per_rule_and_file  how many texts of one rule and file are kept; 0 keeps all, up to most_texts.
   explicit Diagnostics(std::size_t keep_per_rule_and_file = 1000) : keep_(keep_per_rule_and_file) {}
+
+  /// "All" texts of one rule and file: beyond this a list helps nobody and fills the memory. Numbers stay right.
+  static constexpr std::size_t most_texts = 100'000;
+  bool keeps_all() const { return keep_ == 0; }
 
   /// `--severity RULE=LEVEL` and `--ignore RULE`: change how findings are reported and judged, never the data. Both hold
   /// for what is reported afterwards: call them before the first finding.
@@ -58,28 +74,35 @@ class Diagnostics {
 
   /// Counts something without a text of its own (a note by the thousand): rule, file, how often. Its severity is the
   /// one that the rule has in `convert`, unless set_severity says otherwise.
-  void count(std::string_view rule, std::string_view file, std::uint64_t times);
+  /// @param following  they follow from a cause that is shown elsewhere.
+  void count(std::string_view rule, std::string_view file, std::uint64_t times, bool following = false);
 
   struct Count {
     std::string rule, file;
     Severity severity;
     std::uint64_t times;
+    std::uint64_t following = 0;                       ///< how many of them follow from a cause
   };
   /// In order of file, then rule; a rule that came in two severities has a row for each, the graver one first.
   std::vector<Count> counts() const;
   std::uint64_t count_of(Severity severity) const;
   std::uint64_t count_of_rule(std::string_view rule) const;
+  std::uint64_t count_of_following() const;          ///< of all severities
   FindingList sorted() const;                        ///< the kept texts in the total order
 
  private:
   /// What is known of one rule in one file. `kept` is a heap with the last finding of the total order on top, so that
   /// the first `keep_` findings stay, whatever order threads report them in.
   struct Bucket {
-    std::array<std::uint64_t, 3> times{};  // by severity
+    std::array<std::uint64_t, 3> times{};      // by severity
+    std::array<std::uint64_t, 3> following{};  // of these
     FindingList kept;
+    FindingList causes;                        // those with most followers stay
+    FindingList followers;                     // only where all texts are kept
   };
 
   void take(Finding&& finding);
+  void keep(FindingList& heap, Finding&& finding, bool (*before)(const Finding&, const Finding&)) const;
   bool is_ignored(std::string_view rule) const { return ignored_.contains(rule); }
   Severity severity_of(std::string_view rule, Severity severity) const;
   Bucket& bucket(std::string_view file, std::string_view rule);

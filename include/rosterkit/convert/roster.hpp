@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rosterkit/convert/causes.hpp"
 #include "rosterkit/convert/convert.hpp"
 #include "rosterkit/convert/read_frame.hpp"
 #include "rosterkit/convert/read_plan.hpp"
@@ -30,6 +31,7 @@ struct Roster {
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::uint64_t> secrets;
   std::map<std::uint16_t, std::set<std::string>> ext_names;     ///< by entity: columns that travel in the extension bag
   bool delta = false;
+  Causes causes;                                                ///< what is missing, and what was lost to it
 
   struct PendingCode { std::uint16_t entity; model::Segment* segment; DeferredCode code; };
   std::vector<PendingCode> codes;
@@ -41,8 +43,13 @@ struct Roster {
 /// other files have been read, so that one run shows everything.
 void read_files(Roster& roster, const mapping::Mapping& mapping, const io::InputSet& input, const Settings& settings, Diagnostics& diagnostics);
 
-/// Second phase: deferred codes and references, identity and merges, dangling references, `verify`, `unique`.
+/// Second phase: deferred codes and references, identity and merges, dangling references, `verify`, `unique`. What was lost
+/// to missing records is only noted in roster.causes: report_losses() tells it when all that follows is known.
 void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics);
+
+/// Tells which references point to nothing and which records were left out because their id belongs to somebody else,
+/// each cause once. Call it once, after everything else that may add to the causes.
+void report_losses(Roster& roster, Diagnostics& diagnostics);
 
 /// The mapping's checks over the model (mapping-language.md, 4.10).
 void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics);
