@@ -1,26 +1,55 @@
-// Sharded open addressing: a slot holds 32 bits of hash and the index of the text, the text lives in an arena with its
-// length in front. Entries stand in blocks that double in size and never move, so text() needs no lock.
+// Sharded open addressing. Looking up takes no lock: a slot is one atomic word, and a table that was outgrown stays
+// readable until settle(). Only who adds a text locks its shard. A slot holds 32 bits of hash and the index of an entry;
+// an entry holds the text itself if it is short, as ids and codes are, so that a look-up touches memory in two places and
+// text() in one.
 #include "rosterkit/model/interner.hpp"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <bit>
 #include <cstring>
+#include <mutex>
+#include <stdexcept>
+#include <vector>
+
+#include "rosterkit/base/huge_array.hpp"
 
 namespace rosterkit::model {
 namespace {
 
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+using Word = std::uint64_t;
+
+Word mix(Word a, Word b) {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  return static_cast<Word>(product) ^ static_cast<Word>(product >> 64);
 }
 
-std::uint64_t load(const char* bytes, std::size_t count) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, count);
-  return word;
+template <typename T>
+T load(const char* bytes) {
+  T value;
+  std::memcpy(&value, bytes, sizeof value);
+  return value;
 }
 
+/// The @p size bytes (at most 8) as a number, the first lowest. Two loads that overlap: no loop, no call of memcpy.
+Word load_few(const char* bytes, std::size_t size) {
+  if constexpr (std::endian::native != std::endian::little) {
+    Word word = 0;
+    std::memcpy(&word, bytes, size);
+    return word;
+  }
+  if (size >= 8) return load<Word>(bytes);
+  if (size >= 4) return load<std::uint32_t>(bytes) | static_cast<Word>(load<std::uint32_t>(bytes + size - 4)) << 8 * (size - 4);
+  if (size == 0) return 0;
+  const auto byte = [&](std::size_t at) { return static_cast<Word>(static_cast<unsigned char>(bytes[at])) << 8 * at; };
+  return byte(0) | byte(size / 2) | byte(size - 1);
+}
+
+constexpr std::size_t inline_bytes = 12;
 constexpr std::size_t first_block = 64;   // entries in block 0; block k holds first_block << k
+constexpr std::size_t block_count = 27;   // enough for all symbols
 constexpr std::size_t arena_chunk = 64 << 10;
 
 }  // namespace
@@ -28,116 +57,189 @@ constexpr std::size_t arena_chunk = 64 << 10;
 std::uint64_t hash_text(std::string_view text) {
   const char* p = text.data();
   std::size_t n = text.size();
-  std::uint64_t hash = n * 0x9E3779B97F4A7C15ull ^ 0x2545F4914F6CDD1Dull;
-  for (; n >= 8; p += 8, n -= 8) hash = mix(hash ^ load(p, 8), 0xD6E8FEB86659FD93ull);
-  if (n != 0) hash = mix(hash ^ load(p, n), 0xA0761D6478BD642Full);
-  return hash ^ (hash >> 29);
+  Word hash = n * 0x9E3779B97F4A7C15ull ^ 0x2545F4914F6CDD1Dull;
+  for (; n > 16; p += 16, n -= 16) hash = mix(hash ^ load<Word>(p), load<Word>(p + 8) ^ 0xD6E8FEB86659FD93ull);
+  const Word first = load_few(p, n < 8 ? n : 8);
+  const Word second = n <= 8 ? 0 : load<Word>(p + n - 8);
+  return mix(hash ^ first, second ^ 0xA0761D6478BD642Full);
 }
 
-struct Interner::Shard {
-  mutable std::mutex mutex;
-  std::vector<std::uint64_t> slots = std::vector<std::uint64_t>(16);   // hash << 32 | index + 1; 0 = free
-  std::array<std::unique_ptr<const char*[]>, 27> blocks;
+/// A text: up to 12 bytes in place, longer ones elsewhere. Bytes behind a short one are zero, so that a word compares it.
+struct Interner::Entry {
+  std::uint32_t size;
+  char head[inline_bytes];                // or 4 bytes unused and a pointer
+
+  static Entry of(std::string_view text, const char* elsewhere) {
+    Entry entry{static_cast<std::uint32_t>(text.size()), {}};
+    if (elsewhere == nullptr) std::memcpy(entry.head, text.data(), text.size());
+    else std::memcpy(entry.head + 4, &elsewhere, sizeof elsewhere);
+    return entry;
+  }
+  const char* data() const { return size <= inline_bytes ? head : load<const char*>(head + 4); }
+  std::string_view text() const { return {data(), size}; }
+  bool is(std::string_view other) const {
+    if (size != other.size()) return false;
+    if (size > inline_bytes) return std::memcmp(data(), other.data(), size) == 0;
+    if (size <= 8) return load<Word>(head) == load_few(other.data(), size);
+    return load<Word>(head) == load<Word>(other.data()) && load<std::uint32_t>(head + size - 4) == load<std::uint32_t>(other.data() + size - 4);
+  }
+};
+
+/// The texts by number, for all shards: blocks that double in size and never move.
+struct Interner::Entries {
+  struct Free { void operator()(Entry* block) const { free_huge(block); } };
+  std::array<std::atomic<Entry*>, block_count> blocks{};
+  std::array<std::unique_ptr<Entry[], Free>, block_count> owned;
+  std::mutex mutex;                       // held by who begins a block
+  std::atomic<std::uint32_t> count = 0;
+
+  static std::size_t block_of(std::uint32_t index) { return static_cast<std::size_t>(std::bit_width(index / first_block + 1)) - 1; }
+  static std::size_t begin_of(std::size_t block) { return first_block * ((std::size_t{1} << block) - 1); }
+
+  const Entry& operator[](std::uint32_t index) const {
+    const std::size_t block = block_of(index);
+    return blocks[block].load(std::memory_order_acquire)[index - begin_of(block)];
+  }
+  std::uint32_t add(Entry entry) {
+    const std::uint32_t index = count.fetch_add(1, std::memory_order_relaxed);
+    const std::size_t block = block_of(index);
+    if (block >= block_count) throw std::length_error("more than four billion different texts");
+    Entry* at = blocks[block].load(std::memory_order_acquire);
+    if (at == nullptr) {
+      const std::lock_guard lock(mutex);
+      at = blocks[block].load(std::memory_order_relaxed);
+      if (at == nullptr) {
+        owned[block].reset(static_cast<Entry*>(allocate_huge((first_block << block) * sizeof(Entry))));
+        at = owned[block].get();
+        blocks[block].store(at, std::memory_order_release);
+      }
+    }
+    at[index - begin_of(block)] = entry;
+    return index;
+  }
+};
+
+/// A part of the hash table, with the arena of its long texts.
+struct alignas(64) Interner::Shard {
+  using Slots = HugeArray<Word>;          // hash << 32 | symbol; 0 = free
+  std::atomic<Slots*> slots;
+  std::mutex mutex;                       // held by who adds
+  std::vector<std::unique_ptr<Slots>> tables;   // the last is in use
+  std::size_t used = 0;
   std::vector<std::unique_ptr<char[]>> arena;
   char* free_at = nullptr;
   std::size_t free_bytes = 0;
-  std::uint32_t count = 0;
 
-  static std::pair<std::size_t, std::size_t> place(std::uint32_t index) {
-    const std::size_t block = static_cast<std::size_t>(std::bit_width(index / first_block + 1)) - 1;
-    return {block, index - first_block * ((std::size_t{1} << block) - 1)};
+  Shard() { use(std::make_unique<Slots>(16)); }
+
+  static Word slot(const Slots& table, std::size_t i) {
+    return std::atomic_ref<Word>(const_cast<Word&>(table[i])).load(std::memory_order_acquire);
   }
-  const char* entry(std::uint32_t index) const {
-    const auto [block, offset] = place(index);
-    return blocks[block][offset];
-  }
-  std::string_view text(std::uint32_t index) const {
-    const char* at = entry(index);
-    std::uint32_t length;
-    std::memcpy(&length, at, sizeof length);
-    return {at + sizeof length, length};
-  }
-  void grow() {
-    std::vector<std::uint64_t> larger(slots.size() * 2);
-    const std::size_t mask = larger.size() - 1;
-    for (const std::uint64_t slot : slots) {
-      if (slot == 0) continue;
-      std::size_t i = (slot >> 32) & mask;
-      while (larger[i] != 0) i = (i + 1) & mask;
-      larger[i] = slot;
+  static std::size_t home(const Slots& table, std::uint32_t tag) { return tag & (table.size() - 1); }
+
+  /// The symbol of a text; 0, and the free slot that ended the search, if it is not in the table.
+  static Symbol search(const Slots& table, const Entries& entries, std::string_view text, std::uint32_t tag, std::size_t& at) {
+    for (at = home(table, tag);; at = (at + 1) & (table.size() - 1)) {
+      const Word found = slot(table, at);
+      if (found == 0) return 0;
+      if (static_cast<std::uint32_t>(found >> 32) != tag) continue;
+      const Symbol symbol = static_cast<Symbol>(found);
+      if (entries[symbol - 1].is(text)) return symbol;
     }
-    slots.swap(larger);
   }
-  std::uint32_t append(std::string_view value) {
-    const std::uint32_t length = static_cast<std::uint32_t>(value.size());
-    const std::size_t bytes = value.size() + sizeof length;
-    if (bytes > free_bytes) {
-      const std::size_t chunk = std::max(arena_chunk, bytes);
+
+  void use(std::unique_ptr<Slots> table) {
+    slots.store(table.get(), std::memory_order_release);
+    tables.push_back(std::move(table));
+  }
+  void put(std::size_t at, std::uint32_t tag, Symbol symbol) {
+    Slots& table = *tables.back();
+    // Other threads see the slot only after all that it leads to.
+    std::atomic_ref<Word>(table[at]).store(static_cast<Word>(tag) << 32 | symbol, std::memory_order_release);
+    if (++used * 4 <= table.size() * 3) return;
+    auto larger = std::make_unique<Slots>(table.size() * 2);
+    for (std::size_t k = 0; k < table.size(); ++k) {
+      if (table[k] == 0) continue;
+      std::size_t i = home(*larger, static_cast<std::uint32_t>(table[k] >> 32));
+      while ((*larger)[i] != 0) i = (i + 1) & (larger->size() - 1);
+      (*larger)[i] = table[k];
+    }
+    use(std::move(larger));
+  }
+  const char* keep(std::string_view text) {
+    if (text.size() > free_bytes) {
+      const std::size_t chunk = std::max(arena_chunk, text.size());
       arena.push_back(std::make_unique_for_overwrite<char[]>(chunk));
       free_at = arena.back().get();
       free_bytes = chunk;
     }
-    std::memcpy(free_at, &length, sizeof length);
-    std::memcpy(free_at + sizeof length, value.data(), value.size());
-    const auto [block, offset] = place(count);
-    if (!blocks[block]) blocks[block] = std::make_unique_for_overwrite<const char*[]>(first_block << block);
-    blocks[block][offset] = free_at;
-    free_at += bytes;
-    free_bytes -= bytes;
-    return count++;
+    const char* const kept = free_at;
+    std::memcpy(free_at, text.data(), text.size());
+    free_at += text.size();
+    free_bytes -= text.size();
+    return kept;
   }
 };
 
-Interner::Interner() {
-  for (auto& shard : shards_) shard = std::make_unique<Shard>();
-}
+Interner::Interner() : entries_(std::make_unique<Entries>()), shards_(std::make_unique<Shard[]>(shard_count)) {}
 Interner::~Interner() = default;
 
-Symbol Interner::intern(std::string_view text) {
-  if (text.empty()) return 0;
-  const std::uint64_t hash = hash_text(text);
-  const std::size_t number = hash % shard_count;
-  const std::uint32_t tag = static_cast<std::uint32_t>(hash >> 32);
-  Shard& shard = *shards_[number];
+Symbol Interner::add(Shard& shard, std::string_view text, std::uint32_t tag) {
   const std::lock_guard lock(shard.mutex);
-  const std::size_t mask = shard.slots.size() - 1;
-  std::size_t i = tag & mask;
-  for (; shard.slots[i] != 0; i = (i + 1) & mask) {
-    if (static_cast<std::uint32_t>(shard.slots[i] >> 32) != tag) continue;
-    const std::uint32_t index = static_cast<std::uint32_t>(shard.slots[i]) - 1;
-    if (shard.text(index) == text) return static_cast<Symbol>((index + 1) * shard_count + number);
-  }
-  const std::uint32_t index = shard.append(text);
-  shard.slots[i] = static_cast<std::uint64_t>(tag) << 32 | (index + 1);
-  if (shard.count * 4u > shard.slots.size() * 3u) shard.grow();
-  return static_cast<Symbol>((index + 1) * shard_count + number);
+  std::size_t at = 0;
+  if (const Symbol symbol = Shard::search(*shard.tables.back(), *entries_, text, tag, at); symbol != 0) return symbol;   // came in between
+  const Symbol symbol = entries_->add(Entry::of(text, text.size() <= inline_bytes ? nullptr : shard.keep(text))) + 1;
+  shard.put(at, tag, symbol);
+  return symbol;
 }
+
+Symbol Interner::look_up(std::string_view text, std::uint64_t hash) {
+  Shard& shard = shards_[hash % shard_count];
+  const std::uint32_t tag = static_cast<std::uint32_t>(hash >> 32);
+  std::size_t at = 0;
+  const Symbol symbol = Shard::search(*shard.slots.load(std::memory_order_acquire), *entries_, text, tag, at);
+  return symbol != 0 ? symbol : add(shard, text, tag);
+}
+
+Symbol Interner::intern(std::string_view text) { return text.empty() ? 0 : look_up(text, hash_text(text)); }
 
 Symbol Interner::find(std::string_view text) const {
   if (text.empty()) return 0;
   const std::uint64_t hash = hash_text(text);
-  const std::size_t number = hash % shard_count;
-  const std::uint32_t tag = static_cast<std::uint32_t>(hash >> 32);
-  const Shard& shard = *shards_[number];
-  const std::lock_guard lock(shard.mutex);
-  const std::size_t mask = shard.slots.size() - 1;
-  for (std::size_t i = tag & mask; shard.slots[i] != 0; i = (i + 1) & mask) {
-    if (static_cast<std::uint32_t>(shard.slots[i] >> 32) != tag) continue;
-    const std::uint32_t index = static_cast<std::uint32_t>(shard.slots[i]) - 1;
-    if (shard.text(index) == text) return static_cast<Symbol>((index + 1) * shard_count + number);
+  std::size_t at = 0;
+  return Shard::search(*shards_[hash % shard_count].slots.load(std::memory_order_acquire), *entries_, text, static_cast<std::uint32_t>(hash >> 32), at);
+}
+
+void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) {
+  constexpr std::size_t group = 32;       // as many misses of memory as a processor has under way at a time, and some
+  std::array<Word, group> hashes;
+  std::array<const Word*, group> slots;
+  for (std::size_t start = 0; start < texts.size(); start += group) {
+    const std::size_t size = std::min(group, texts.size() - start);
+    const std::string_view* const text = texts.data() + start;
+    for (std::size_t i = 0; i < size; ++i) {
+      hashes[i] = hash_text(text[i]);
+      const Shard::Slots& table = *shards_[hashes[i] % shard_count].slots.load(std::memory_order_acquire);
+      slots[i] = table.data() + Shard::home(table, static_cast<std::uint32_t>(hashes[i] >> 32));
+      __builtin_prefetch(slots[i]);
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      const Word slot = std::atomic_ref<Word>(const_cast<Word&>(*slots[i])).load(std::memory_order_acquire);
+      if (slot != 0 && slot >> 32 == hashes[i] >> 32) __builtin_prefetch(&(*entries_)[static_cast<Symbol>(slot) - 1]);
+    }
+    for (std::size_t i = 0; i < size; ++i) symbols[start + i] = text[i].empty() ? 0 : look_up(text[i], hashes[i]);
   }
-  return 0;
 }
 
-std::string_view Interner::text(Symbol symbol) const {
-  if (symbol == 0) return {};
-  return shards_[symbol % shard_count]->text(static_cast<std::uint32_t>(symbol / shard_count - 1));
-}
+std::string_view Interner::text(Symbol symbol) const { return symbol == 0 ? std::string_view{} : (*entries_)[symbol - 1].text(); }
 
-std::size_t Interner::bound() const {
-  std::size_t largest = 0;
-  for (const auto& shard : shards_) largest = std::max<std::size_t>(largest, shard->count);
-  return (largest + 1) * shard_count;
+std::size_t Interner::bound() const { return entries_->count.load(std::memory_order_relaxed) + std::size_t{1}; }
+
+void Interner::settle() {
+  for (std::size_t i = 0; i < shard_count; ++i) {
+    auto& tables = shards_[i].tables;
+    tables.erase(tables.begin(), tables.end() - 1);
+  }
 }
 
 }  // namespace rosterkit::model

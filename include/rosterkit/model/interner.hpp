@@ -3,13 +3,11 @@
 // ordered by a symbol (order by text instead).
 #pragma once
 
-#include <array>
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace rosterkit::model {
 
@@ -26,14 +24,25 @@ class Interner {
   Symbol find(std::string_view text) const;  ///< 0 if never interned
   std::string_view text(Symbol symbol) const;
 
-  /// One more than the largest symbol so far: the size of an array indexed by symbol. Not exact while threads intern.
+  /// The same for many texts, several times faster: memory for the next ones is fetched while one is looked up.
+  /// @param symbols  as many as @p texts.
+  void intern(std::span<const std::string_view> texts, Symbol* symbols);
+
+  /// One more than the largest symbol so far: the size of an array indexed by symbol. Symbols are dense.
   std::size_t bound() const;
 
+  /// Gives back what only look-ups of other threads could still need. Call it while no other thread uses the interner.
+  void settle();
+
  private:
-  // Shards keep threads apart; symbol = (index in shard + 1) * shard_count + shard, so that numbers stay nearly dense.
-  static constexpr std::size_t shard_count = 32;
+  static constexpr std::size_t shard_count = 8;   // the hash tables' parts, so that threads seldom wait for each other
+  struct Entry;
+  struct Entries;
   struct Shard;
-  std::array<std::unique_ptr<Shard>, shard_count> shards_;
+  Symbol look_up(std::string_view text, std::uint64_t hash);
+  Symbol add(Shard& shard, std::string_view text, std::uint32_t tag);
+  std::unique_ptr<Entries> entries_;
+  std::unique_ptr<Shard[]> shards_;
 };
 
 /// A hash for in-memory tables only (not stable between versions).
