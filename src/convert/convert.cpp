@@ -132,7 +132,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
   summary.to = to.id + (to.variant.empty() ? "" : "@" + to.variant);
   summary.mode = to.has_modes ? (delta ? "delta" : "bulk") : "";
-  writer.emplace(roster, to, plan, diagnostics, delta, settings.jobs);
+  writer.emplace(roster, to, plan, diagnostics, delta, settings.jobs, settings.record_by_record);
   writer->select();
   writer->write(*output, summary.written);
   untold.tell();

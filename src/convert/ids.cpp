@@ -44,12 +44,13 @@ std::string_view normal_guid(std::string_view text, std::string& scratch) {
 }  // namespace
 
 IdMap::IdMap(IdMap&& other) noexcept
-    : to_model_(std::move(other.to_model_)), to_native_(std::move(other.to_native_)), changed_(other.changed_) {}
+    : to_model_(std::move(other.to_model_)), to_native_(std::move(other.to_native_)), changed_(other.changed_), kept_(other.kept_) {}
 
 IdMap& IdMap::operator=(IdMap&& other) noexcept {
   to_model_ = std::move(other.to_model_);
   to_native_ = std::move(other.to_native_);
   changed_ = other.changed_;
+  kept_ = other.kept_;
   return *this;
 }
 
@@ -174,6 +175,8 @@ std::string_view IdRule::to_native(std::string_view model, std::string& scratch)
   natives_.emplace(model, native);
   return scratch = std::move(native);
 }
+
+bool IdRule::remembers() const { return map_->kept() || !mint_.empty(); }
 
 void IdRule::remember(std::string_view native, std::string_view model) const {
   if (native != model) map_->add(format_, entity_, space_, native, model);

@@ -83,6 +83,11 @@ bool put(Out& out, const OutLocation& at, std::string_view text, std::size_t ind
     return cell == text;
   };
   if (at.kind == Kind::item) return out.item == nullptr || settle(*out.item);
+  if (out.sheet != nullptr) {
+    if (at.kind != Kind::cell) return true;
+    const std::uint32_t column = at.columns[at.columns.size() > 1 ? out.word : 0];
+    return column == 0xFFFFFFFFu || out.sheet->settle(column, out.sheet_row, out.sheet->pool.keep(text));
+  }
   if (out.rows != nullptr) {
     if (at.kind != Kind::cell) return true;
     const std::uint32_t column = at.columns[at.columns.size() > 1 ? out.word : 0];
@@ -109,6 +114,11 @@ bool put(Out& out, const OutLocation& at, std::string_view text, std::size_t ind
 std::string_view get(const Out& out, const OutLocation& at) {
   using Kind = OutLocation::Kind;
   if (at.kind == Kind::item) return out.item == nullptr ? std::string_view{} : std::string_view(*out.item);
+  if (out.sheet != nullptr) {
+    if (at.kind != Kind::cell) return {};
+    const std::uint32_t column = at.columns[at.columns.size() > 1 ? out.word : 0];
+    return column == 0xFFFFFFFFu ? std::string_view{} : out.sheet->cell(column, out.sheet_row);
+  }
   if (out.rows != nullptr) {
     if (at.kind != Kind::cell || out.rows->empty()) return {};
     const std::uint32_t column = at.columns[at.columns.size() > 1 ? out.word : 0];
@@ -128,7 +138,7 @@ std::string_view get(const Out& out, const OutLocation& at) {
 }
 
 void put_constant(Out& out, const OutLocation& at, std::string_view text) {
-  if (out.rows != nullptr || at.kind != OutLocation::Kind::path) {
+  if (out.tree == nullptr || at.kind != OutLocation::Kind::path) {
     put(out, at, text);
     return;
   }

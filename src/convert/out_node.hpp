@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sheet.hpp"
 #include "write_plan.hpp"
 
 namespace rosterkit::convert {
@@ -45,9 +46,11 @@ void sort_nodes(XmlNode& node, const std::map<std::string, std::vector<std::stri
 /// Appends the element, indented. @returns characters left out because XML cannot hold them.
 std::size_t write_node(std::string& text, const XmlNode& node, int level);
 
-/// Where one instance of a record or child stands: the rows that hold it, or its node.
+/// Where one instance of a record or child stands: the rows that hold it, the row of a sheet, or its node.
 struct Out {
   std::vector<OutRow>* rows = nullptr;
+  Sheet* sheet = nullptr;
+  std::uint32_t sheet_row = 0;
   XmlTree* tree = nullptr;
   std::vector<XmlNode*> nodes;                         ///< own node first, then those around it (for ^)
   std::uint32_t word = 0;

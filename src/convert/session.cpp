@@ -32,7 +32,8 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
   }
   session->detection.mode = session->mapping.has_modes ? session->mode : "";
   if (session->mapping.has_modes) session->mapping = catalog.load({format, session->mode, settings.set});
-  if (!settings.id_map.empty()) session->ids = IdMap::load(settings.id_map);
+  if (settings.id_map.empty()) session->ids.let_go();
+  else session->ids = IdMap::load(settings.id_map);
   return session;
 }
 

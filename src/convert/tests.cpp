@@ -15,6 +15,10 @@ RowTest RowTest::compile(const model::Schema& schema, std::uint16_t entity, cons
   return compiled;
 }
 
+bool RowTest::looks_up() const {
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.path.looks_up() || part.other.looks_up(); });
+}
+
 void RowTest::prepare(model::Store& store) const {
   for (const Part& part : parts_) {
     part.path.prepare(store);

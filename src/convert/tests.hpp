@@ -14,6 +14,7 @@ class RowTest {
   /// Throws std::invalid_argument for an unknown path.
   static RowTest compile(const model::Schema& schema, std::uint16_t entity, const std::vector<std::uint16_t>& parents, const mapping::Condition& condition);
   bool empty() const { return parts_.empty(); }
+  bool looks_up() const;                               ///< at the records around
   void prepare(model::Store& store) const;
   bool holds(model::Store& store, const Context& context) const;
   /// As `expect` of checks: a blank side passes.

@@ -1,13 +1,12 @@
 // All files of an output, in order; afterwards what was written, what had no place.
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <set>
-#include <thread>
 
 #include "manifest.hpp"
+#include "rosterkit/base/parallel.hpp"
 #include "rosterkit/io/xml_writer.hpp"
 #include "writer.hpp"
 
@@ -18,19 +17,18 @@ using model::State;
 
 template <typename Use>
 void Writer::each_selected(const WriteFrame& record, std::size_t number, Use&& use) {
+  for (const Row row : selected(record, number)) use(row);
+}
+
+/// The rows of a record in the order of writing.
+std::vector<Row> Writer::selected(const WriteFrame& record, std::size_t number) {
   const auto& chosen = chosen_[number];
-  if (record.sort.empty()) {
-    for (Row row = 0; row < chosen.size(); ++row) {
-      if (chosen[row]) use(row);
-    }
-    return;
-  }
   std::vector<Row> rows;
   for (Row row = 0; row < chosen.size(); ++row) {
-    if (chosen[row]) rows.push_back(row);
+    if (chosen[row] != 0) rows.push_back(row);
   }
-  sort_items(record, {}, rows);
-  for (const Row row : rows) use(row);
+  if (!record.sort.empty()) sort_items(record, {}, rows);
+  return rows;
 }
 
 /// One record for each combination of values that occurs; combinations with a blank part are none.
@@ -60,45 +58,49 @@ void Writer::each_combination(const WriteFrame& record, std::size_t number, Use&
 }
 
 /// Records in chunks, each formatted by one thread and written in its turn: the same bytes for any number of threads.
-void Writer::write_rows(const WriteFrame& record, std::size_t number, const std::vector<Row>& rows, io::Sink& sink, std::string& head, std::uint64_t& count) {
-  constexpr std::size_t chunk = 4096;
+void Writer::write_rows(const WriteFrame& record, std::size_t number, io::Sink& sink, std::string& head, std::uint64_t& count) {
+  constexpr std::size_t chunk = 2048;                  // a sheet of its cells stays in the second-level cache
   sink.write(head);
   head.clear();
-  std::atomic<std::size_t> next{0};
+  // Only an order of its own needs all rows at once; else a chunk is a range of the table.
+  const std::vector<Row> sorted = record.sort.empty() ? std::vector<Row>() : selected(record, number);
+  const auto& chosen = chosen_[number];
+  const std::size_t pieces = ((record.sort.empty() ? chosen.size() : sorted.size()) + chunk - 1) / chunk;
   std::size_t turn = 0;
   std::mutex mutex;
   std::condition_variable turned;
-  std::exception_ptr failure;
-  const auto work = [&](Scratch& own) {
+  in_parallel(jobs_, pieces, [&](std::size_t piece, unsigned worker) {
+    Scratch& own = *scratches_[worker];
     scratch_of_thread_ = &own;
-    std::string text;
-    for (std::size_t mine = next++; mine * chunk < rows.size(); mine = next++) {
-      text.clear();
-      std::uint64_t written = 0;
-      try {
-        for (std::size_t i = mine * chunk; i < std::min(rows.size(), (mine + 1) * chunk); ++i) {
-          one_record(record, number, {{record.entity, rows[i], nullptr, nullptr}, nullptr, nullptr}, text, written);
+    own.text.clear();
+    std::uint64_t written = 0;
+    std::exception_ptr failure;
+    try {
+      own.rows_of_chunk.clear();
+      if (!record.sort.empty()) {
+        own.rows_of_chunk.assign(sorted.begin() + static_cast<std::ptrdiff_t>(piece * chunk), sorted.begin() + static_cast<std::ptrdiff_t>(std::min(sorted.size(), (piece + 1) * chunk)));
+      } else {
+        for (std::size_t row = piece * chunk; row < std::min(chosen.size(), (piece + 1) * chunk); ++row) {
+          if (chosen[row] != 0) own.rows_of_chunk.push_back(static_cast<Row>(row));
         }
-        std::unique_lock lock(mutex);
-        turned.wait(lock, [&] { return turn == mine || failure; });
-        if (failure) return;
-        sink.write(text);
-        count += written;
-        ++turn;
-      } catch (...) {
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
       }
-      turned.notify_all();
-      if (failure) return;
+      if (forms_[number]) {
+        write_sheet(*forms_[number], number, own.rows_of_chunk, own.text, written);
+      } else {
+        for (const Row row : own.rows_of_chunk) one_record(record, number, {{record.entity, row, nullptr, nullptr}, nullptr, nullptr}, own.text, written);
+      }
+    } catch (...) {
+      failure = std::current_exception();              // the turn must pass on all the same
     }
-  };
-  std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < scratches_.size() && i * chunk < rows.size(); ++i) threads.emplace_back(work, std::ref(*scratches_[i]));
-  work(*scratches_.front());
-  for (std::thread& thread : threads) thread.join();
+    std::unique_lock lock(mutex);
+    turned.wait(lock, [&] { return turn == piece; });
+    ++turn;
+    turned.notify_all();
+    if (failure) std::rethrow_exception(failure);
+    count += written;
+    sink.write(own.text);
+  });
   scratch_of_thread_ = scratches_.front().get();
-  if (failure) std::rethrow_exception(failure);
 }
 
 void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
@@ -132,11 +134,9 @@ void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
     // A file without records is written where the format requires the file.
     if (mapping_.format.empty == "write" || (mapping_.format.empty != "omit" && record.record->required)) start();
     if (record.distinct.empty()) {
-      std::vector<Row> selected;
-      each_selected(record, r, [&](Row row) { selected.push_back(row); });
-      if (!selected.empty()) {
+      if (std::find(chosen_[r].begin(), chosen_[r].end(), 1) != chosen_[r].end()) {
         if (sink == nullptr) start();
-        write_rows(record, r, selected, *sink, text, rows);
+        write_rows(record, r, *sink, text, rows);
       }
     } else {
       each_combination(record, r, [&](Row row, const std::vector<std::string>& combination) {

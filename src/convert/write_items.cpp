@@ -26,12 +26,13 @@ Symbol key_symbol(model::Store& store, std::uint16_t entity, std::uint16_t field
 }
 }  // namespace
 
-std::vector<Row> Writer::items(const WriteFrame& inner, const Place& parent) {
-  std::vector<Row> rows;
+void Writer::items(const WriteFrame& inner, const Place& parent, std::vector<Row>& rows) {
+  rows.clear();
   if (inner.self) {
     rows.push_back(parent.context.row);
-    return rows;
+    return;
   }
+  const model::EntityDef& def = store_.schema.entities[inner.entity];
   const auto parent_value = [&](const WriteFrame::Pair& pair) -> std::string_view {
     if (pair.distinct != 0xFFFF) return parent.combination == nullptr ? std::string_view{} : std::string_view((*parent.combination)[pair.distinct]);
     if (parent.context.bound != nullptr) {
@@ -41,38 +42,62 @@ std::vector<Row> Writer::items(const WriteFrame& inner, const Place& parent) {
     }
     return store_.text(parent.context.entity, pair.parent, parent.context.row);
   };
+  // The parent's value as a symbol of the ids of an entity, without a way through its text.
+  const auto parent_symbol = [&](const WriteFrame::Pair& pair, std::uint16_t ids) -> Symbol {
+    if (pair.distinct == 0xFFFF && parent.context.bound == nullptr && store_.domain(parent.context.entity, pair.parent) == &store_.ids(ids) &&
+        store_.schema.entities[parent.context.entity].fields[pair.parent].refs.size() < 2) {
+      return store_.symbol(parent.context.entity, pair.parent, parent.context.row);
+    }
+    return store_.ids(ids).find(parent_value(pair));
+  };
   const auto fits = [&](Row row) {
     if (!store_.tables[inner.entity]->live(row) || deleted(inner.entity, row)) return false;
-    for (std::size_t i = inner.into.empty() ? 1 : 0; inner.into.empty() && i < inner.parent.size(); ++i) {
-      if (store_.text(inner.entity, inner.parent[i].own, row) != parent_value(inner.parent[i])) return false;
-    }
     if (!inner.late_when.empty() && !inner.late_when.holds(store_, Context{inner.entity, row, nullptr, nullptr})) return false;
     return inner.only.empty() || inner.only.holds(store_, Context{inner.entity, row, &parent.context, nullptr});
   };
   if (!inner.into.empty()) {
     const WriteFrame::Pair& pair = inner.into.front();
-    each_item(parent_value(pair), [&](std::string_view id) {
-      const std::uint16_t own = store_.schema.entities[inner.entity].own_id;
-      if (pair.own == own && store_.schema.entities[inner.entity].strong) {
-        const Row row = store_.tables[inner.entity]->find(store_.ids(inner.entity).find(id));
+    if (pair.own == def.own_id && def.strong) {
+      const auto one = [&](Symbol id) {
+        const Row row = id == 0 ? model::no_row : store_.tables[inner.entity]->find(id);
         if (row != model::no_row && fits(row)) rows.push_back(row);
-        return;
-      }
-      for (const Row row : store_.index(inner.entity, pair.own).of(key_symbol(store_, inner.entity, pair.own, parent.context.entity, id))) {
-        if (fits(row)) rows.push_back(row);
-      }
-    });
+      };
+      const bool list = pair.distinct == 0xFFFF && store_.schema.entities[parent.context.entity].fields[pair.parent].shape == model::Shape::list;
+      if (!list) one(parent_symbol(pair, inner.entity));
+      else each_item(parent_value(pair), [&](std::string_view id) { one(store_.ids(inner.entity).find(id)); });
+    } else {
+      each_item(parent_value(pair), [&](std::string_view id) {
+        for (const Row row : store_.index(inner.entity, pair.own).of(key_symbol(store_, inner.entity, pair.own, parent.context.entity, id))) {
+          if (fits(row)) rows.push_back(row);
+        }
+      });
+    }
   } else if (!inner.parent.empty()) {
     const WriteFrame::Pair& pair = inner.parent.front();
-    const std::string_view value = parent_value(pair);
-    if (value.empty()) return rows;
-    const Symbol symbol = key_symbol(store_, inner.entity, pair.own, parent.context.entity, value);
-    for (const Row row : store_.index(inner.entity, pair.own).of(symbol)) {
-      if (fits(row)) rows.push_back(row);
+    const bool of_ids = def.fields[pair.own].refs.size() == 1 || (def.strong && pair.own == def.own_id);
+    const Symbol symbol = of_ids && store_.domain(inner.entity, pair.own) != nullptr ? parent_symbol(pair, store_.id_domain(def.fields[pair.own].refs.empty() ? inner.entity : def.fields[pair.own].refs.front()))
+                                 : key_symbol(store_, inner.entity, pair.own, parent.context.entity, parent_value(pair));
+    if (symbol == 0) return;
+    for (const Row row : item_indexes_[inner.number]->of(symbol)) {
+      bool same = true;
+      for (std::size_t i = 1; i < inner.parent.size() && same; ++i) same = store_.text(inner.entity, inner.parent[i].own, row) == parent_value(inner.parent[i]);
+      if (same && (inner.only.empty() || !inner.only.looks_up() || inner.only.holds(store_, Context{inner.entity, row, &parent.context, nullptr}))) rows.push_back(row);
     }
   }
   sort_items(inner, parent, rows);
-  return rows;
+}
+
+/// Rows of a child by the parent's value, without those that it never takes: of a hundred enrollments of a class the one
+/// teacher's is found without a look at the others.
+void Writer::index_items(const WriteFrame& inner) {
+  if (inner.self || !inner.into.empty() || inner.parent.empty()) return;
+  const bool local = !inner.only.looks_up();
+  item_indexes_[inner.number] = store_.make_index(inner.entity, inner.parent.front().own, [&](const model::Segment& segment, std::uint32_t i) {
+    const Row row = segment.first + i;
+    if (deleted(inner.entity, row)) return false;
+    const Context context{inner.entity, row, nullptr, nullptr};
+    return (inner.late_when.empty() || inner.late_when.holds(store_, context)) && (inner.only.empty() || !local || inner.only.holds(store_, context));
+  });
 }
 
 void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vector<Row>& rows) {

@@ -377,8 +377,9 @@ void Compiler::frame_of(WriteFrame& frame, Around around) {
   cover(frame);
 }
 
-/// Numbers the frames of each entity for the claims, once nothing moves any more.
+/// Numbers the frames, and those of each entity for the claims, once nothing moves any more.
 void number_claims(WritePlan& plan, WriteFrame& frame) {
+  frame.number = plan.frame_count++;
   if (!frame.self && frame.distinct.empty()) {
     auto& claims = plan.claims[frame.entity];
     frame.claim = claims.size();

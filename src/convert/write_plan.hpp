@@ -80,6 +80,7 @@ struct WriteFrame {
   const mapping::Child* child = nullptr;
   std::string name;
   std::uint16_t entity = 0xFFFF;
+  std::size_t number = 0;                              ///< among all frames of the plan
   std::size_t claim = 0;                               ///< bit in the claims of the entity
   bool self = false;                                   ///< entity ".": the parent itself
   mapping::Each each;
@@ -117,6 +118,7 @@ struct WritePlan {
   std::vector<std::vector<std::string>> columns;       ///< by record: CSV columns, extensions behind
   std::set<std::pair<std::uint16_t, std::string>> required;   ///< (entity, field) that the target requires
   int uuid_version = 5;
+  std::size_t frame_count = 0;
 };
 
 WritePlan compile_writing(const mapping::Mapping& mapping, const model::Schema& schema, IdMap& ids,

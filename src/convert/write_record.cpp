@@ -51,7 +51,7 @@ void Writer::keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place&
     pairs.emplace_back(std::move(written), std::string(item.substr(end + 1)));
   });
   if (pairs.empty()) return;
-  if (out.rows != nullptr) {
+  if (out.tree == nullptr) {
     if (op.field->each_row) {                          // every pair repeats the row
       std::vector<OutRow> all;
       const std::vector<OutRow> base = *out.rows;
@@ -120,13 +120,15 @@ void Writer::operation(const WriteFrame& frame, const WriteOp& op, const Place& 
   if (quick(frame, op, place, out)) return;
   std::string value = value_of(frame, op, place, &out, true);
   if (op.own_id && !op.make.parts.empty()) {
-    const bool strong = store_.schema.entities[frame.entity].strong;
-    const std::string id = made(op, place, &out);
-    if (strong && value == id) {
-      if (!op.required) value.clear();                 // it will be made again
-    } else if (strong && op.at.empty()) {
-      op.id->remember(id, value);                      // the format has no place for the id: the id map keeps it
-      return;
+    if (op.at.empty() && !op.id->remembers()) return;  // no place for it, and no id map: nobody would learn what is made
+    if (store_.schema.entities[frame.entity].strong) {
+      const std::string id = made(op, place, &out);
+      if (value == id) {
+        if (!op.required) value.clear();               // it will be made again
+      } else if (op.at.empty()) {
+        op.id->remember(id, value);                    // the format has no place for the id: the id map keeps it
+        return;
+      }
     }
     if (op.at.empty()) return;
   }
@@ -213,7 +215,9 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
   const std::size_t number = static_cast<std::size_t>(&inner - frame.children.data());
   if (!inner.writes) {                                 // declined, but reading would make it again
     if (!inner.self && inner.child->read) {
-      for (const Row row : items(inner, place)) claim(inner, row);
+      std::vector<Row> rows;
+      items(inner, place, rows);
+      for (const Row row : rows) claim(inner, row);
     }
     return;
   }
@@ -225,7 +229,8 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
     if (any) written[number].push_back(place.context.row);
     return;
   }
-  std::vector<Row> rows = items(inner, place);
+  std::vector<Row> rows;
+  items(inner, place, rows);
   if (inner.rest >= 0) {
     const auto& other = written[static_cast<std::size_t>(inner.rest)];
     std::erase_if(rows, [&](Row row) { return std::find(other.begin(), other.end(), row) != other.end(); });
@@ -381,17 +386,8 @@ void Writer::one_record(const WriteFrame& record, std::size_t number, const Plac
     out.rows = &rows;
     fill(record, place, out);
     if (record.ext) {
-      const std::string_view bag = store_.text(record.entity, store_.tables[record.entity]->ext_field(), place.context.row);
-      each_item(bag, [&](std::string_view item) {
-        const std::size_t end = item.find(codec::pair_separator);
-        std::string column = mapping_.format.extension;
-        const std::string name(item.substr(0, end));
-        if (const std::size_t hole = column.find("{name}"); hole != std::string::npos) column.replace(hole, 6, name);
-        else column = name;
-        const auto& columns = plan_.columns[number];
-        const auto at = std::find(columns.begin(), columns.end(), column);
-        if (at == columns.end()) return;
-        for (OutRow& row : rows) row[static_cast<std::size_t>(at - columns.begin())] = item.substr(end + 1);
+      each_extension(record, place.context.row, plan_.columns[number], [&](std::size_t column, std::string_view value) {
+        for (OutRow& row : rows) row[column] = value;
       });
     }
     for (const OutRow& row : rows) {

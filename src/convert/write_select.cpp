@@ -2,7 +2,10 @@
 // that it requires is blank; and what it refers to by a required reference must be written too (closure): what cannot be
 // written takes down what depends on it, reported once under the root cause.
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 
+#include "rosterkit/base/parallel.hpp"
 #include "rosterkit/base/text.hpp"
 #include "writer.hpp"
 
@@ -26,10 +29,10 @@ io::CsvStyle style_of(const mapping::Format& format) {
 }
 }  // namespace
 
-Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs)
+Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs, bool record_by_record)
     : roster_(roster), store_(roster.store), mapping_(mapping), plan_(plan), log_(roster.store, diagnostics), diagnostics_(diagnostics), delta_(delta),
-      csv_(style_of(mapping.format)) {
-  for (unsigned i = 0; i < std::max(1u, jobs); ++i) scratches_.push_back(std::make_unique<Scratch>());
+      jobs_(std::max(1u, jobs)), record_by_record_(record_by_record), csv_(style_of(mapping.format)) {
+  for (unsigned i = 0; i < jobs_; ++i) scratches_.push_back(std::make_unique<Scratch>());
   scratch_of_thread_ = scratches_.front().get();
   written_sets_.resize(plan.set_of.size());
   claims_.resize(store_.tables.size());
@@ -40,18 +43,35 @@ Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan,
     failed_[e].resize(store_.tables[e]->rows());
     left_deleted_[e].resize(store_.tables[e]->rows());
   }
+  forms_.resize(plan.records.size());
+  item_indexes_.resize(plan.frame_count);
+  if (mapping.format.kind == "xml" || record_by_record) return;
+  std::size_t memories = 0, depth = 0;
+  for (std::size_t r = 0; r < plan.records.size(); ++r) {
+    SheetFrame& form = forms_[r].emplace();
+    if (!make_sheet_form(*plan.records[r], store_.schema, form, memories, depth)) forms_[r].reset();
+  }
+  for (const auto& scratch : scratches_) {
+    scratch->memories.resize(memories);
+    scratch->places.resize(depth);
+  }
 }
 
 bool Writer::deleted(std::uint16_t entity, Row row) const {
   const std::uint16_t status = store_.schema.entities[entity].status;
-  return status != 0xFFFF && mapping_.format.deletes == "absent" && store_.text(entity, status, row) == store_.schema.deleted_status;
+  if (status == 0xFFFF || mapping_.format.deletes != "absent") return false;
+  const auto [segment, index] = store_.tables[entity]->at(row);
+  const model::Column* column = segment->find(status);
+  return column != nullptr && !column->blank(index) && store_.text(*store_.tables[entity], status, *segment, index) == store_.schema.deleted_status;
 }
 
 /// Indexes and paths that evaluation needs, built before rows are looked at.
 void Writer::prepare(const WriteFrame& frame) {
   frame.only.prepare(store_);
   frame.late_when.prepare(store_);
-  for (const WriteFrame::Pair& pair : frame.parent) store_.index(frame.entity, pair.own);
+  if (!frame.into.empty() && !(frame.into.front().own == store_.schema.entities[frame.entity].own_id && store_.schema.entities[frame.entity].strong)) {
+    store_.index(frame.entity, frame.into.front().own);
+  }
   for (const auto* ops : {&frame.ops, &frame.constants}) {
     for (const WriteOp& op : *ops) {
       op.fill.prepare(store_);
@@ -66,7 +86,10 @@ void Writer::prepare(const WriteFrame& frame) {
     sort.path.prepare(store_);
     if (sort.equals) sort.equals->prepare(store_);
   }
-  for (const WriteFrame& child : frame.children) prepare(child);
+  for (const WriteFrame& child : frame.children) {
+    prepare(child);
+    index_items(child);
+  }
 }
 
 bool Writer::candidate(const WriteFrame& record, Row row) {
@@ -135,7 +158,9 @@ bool Writer::required_children(const WriteFrame& frame, const Place& place, bool
   for (const WriteFrame& inner : frame.children) {
     if (!inner.child->required || inner.self || !inner.writes) continue;
     bool any = false, whole = false;
-    for (const Row row : items(inner, place)) {
+    std::vector<Row> rows;
+    items(inner, place, rows);
+    for (const Row row : rows) {
       any = true;
       const Place item{{inner.entity, row, &place.context, nullptr}, nullptr, &place};
       needs = model::no_row;
@@ -170,18 +195,15 @@ void Writer::select() {
       }
       continue;
     }
-    for (const auto& segment : table.segments()) {
-      for (std::uint32_t i = 0; i < segment->rows; ++i) {
-        if (segment->states[i] != State::live) continue;
-        const Row row = segment->first + i;
+    in_parallel(jobs_, table.segments().size(), [&](std::size_t number, unsigned) {
+      const model::Segment& segment = *table.segments()[number];
+      for (std::uint32_t i = 0; i < segment.rows; ++i) {
+        if (segment.states[i] != State::live) continue;
+        const Row row = segment.first + i;
         if (!candidate(record, row)) continue;
-        if (deleted(record.entity, row)) {
-          left_deleted_[record.entity][row] = true;
-          continue;
-        }
-        chosen_[r][row] = true;
+        (deleted(record.entity, row) ? left_deleted_[record.entity] : chosen_[r])[row] = 1;
       }
-    }
+    });
   }
   // Required children decide what a record is (a student is who has a student's role), so they are looked at first;
   // their own references can only be judged when it is known what is written: everything counts as written until then.
@@ -192,27 +214,44 @@ void Writer::select() {
     }
     written_sets_[set].assign(bound, 1);
   }
+  std::mutex mutex;
+  const auto fail = [&](std::size_t r, Row row, const Failure& failure) {
+    const std::lock_guard lock(mutex);
+    failures_[{r, row}] = failure;
+  };
+  // Each chosen row of a record, in several threads: what one row is found to be does not depend on the others.
+  const auto each_chosen = [&](std::size_t r, auto&& use) {
+    constexpr std::size_t piece_rows = 8192;
+    auto& chosen = chosen_[r];
+    in_parallel(jobs_, (chosen.size() + piece_rows - 1) / piece_rows, [&](std::size_t piece, unsigned worker) {
+      scratch_of_thread_ = scratches_[worker].get();
+      for (std::size_t row = piece * piece_rows; row < std::min(chosen.size(), (piece + 1) * piece_rows); ++row) {
+        if (chosen[row] != 0) use(static_cast<Row>(row));
+      }
+    });
+    scratch_of_thread_ = scratches_.front().get();
+  };
   for (std::size_t r = 0; r < plan_.records.size(); ++r) {
     const WriteFrame& record = *plan_.records[r];
     if (!record.distinct.empty() || !record.writes) continue;
-    for (Row row = 0; row < chosen_[r].size(); ++row) {
-      if (!chosen_[r][row]) continue;
+    const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
+    const bool values = std::any_of(record.ops.begin(), record.ops.end(), [](const WriteOp& op) { return op.required; });
+    if (!children && !values) continue;
+    each_chosen(r, [&](Row row) {
       const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
       const WriteOp* missing = nullptr;
       const WriteFrame* where = &record;
       Row needs = model::no_row;
       std::uint16_t needs_entity = 0;
       bool matched = true;
-      if (!required_children(record, place, matched, missing, where, needs, needs_entity)) {
-        chosen_[r][row] = false;
-        if (matched) failures_[{r, row}] = {missing, where, needs, needs_entity};
-        continue;
+      if (children && !required_children(record, place, matched, missing, where, needs, needs_entity)) {
+        chosen_[r][row] = 0;
+        if (matched) fail(r, row, {missing, where, needs, needs_entity});
+      } else if (!complete_enough(record, place, missing, needs, needs_entity)) {
+        chosen_[r][row] = 0;
+        fail(r, row, {missing, &record, needs, needs_entity});
       }
-      if (!complete_enough(record, place, missing, needs, needs_entity)) {
-        chosen_[r][row] = false;
-        failures_[{r, row}] = {missing, &record, needs, needs_entity};
-      }
-    }
+    });
   }
   // Closure: until nothing changes, take out what requires something that is not written.
   const auto refresh = [&] {
@@ -232,25 +271,27 @@ void Writer::select() {
     }
   };
   refresh();
-  for (bool changed = true; changed;) {
+  std::atomic<bool> changed{true};
+  while (changed) {
     changed = false;
     for (std::size_t r = 0; r < plan_.records.size(); ++r) {
       const WriteFrame& record = *plan_.records[r];
       if (!record.distinct.empty() || !record.writes) continue;
       const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
-      for (Row row = 0; row < chosen_[r].size(); ++row) {
-        if (!chosen_[r][row]) continue;
+      const bool references = std::any_of(record.ops.begin(), record.ops.end(), [](const WriteOp& op) { return op.written_set >= 0 && op.required; });
+      if (!children && !references) continue;
+      each_chosen(r, [&](Row row) {
         const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
         const WriteOp* missing = nullptr;
         const WriteFrame* where = &record;
         Row needs = model::no_row;
         std::uint16_t needs_entity = 0;
         bool matched = true;
-        if (references_written(record, place, missing, needs, needs_entity) && (!children || required_children(record, place, matched, missing, where, needs, needs_entity))) continue;
-        chosen_[r][row] = false;
-        failures_[{r, row}] = {missing, where, needs, needs_entity};
+        if (references_written(record, place, missing, needs, needs_entity) && (!children || required_children(record, place, matched, missing, where, needs, needs_entity))) return;
+        chosen_[r][row] = 0;
+        fail(r, row, {missing, where, needs, needs_entity});
         changed = true;
-      }
+      });
     }
     if (changed) refresh();
   }

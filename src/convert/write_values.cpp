@@ -16,38 +16,35 @@ void Writer::tally(std::uint16_t entity, const std::string& field, const std::st
   if (slot.second.empty() || why < slot.second) slot.second = why;   // whichever thread met it first
 }
 
-std::string Writer::flags_of(const WriteOp& op, const Place& place) {
-  std::vector<std::string> codes;
-  bool many = false;
-  bool said = false;
-  std::string many_code;
-  for (const auto& [field, code] : op.flags) {
-    const std::string_view value = store_.text(place.context.entity, field, place.context.row);
-    said = said || !value.empty();
-    if (field == op.many) many_code = code;
-    if (value != "true") continue;
-    if (field == op.many) many = true;
-    codes.push_back(code);
-  }
+Writer::FlagText Writer::flags_of(const WriteOp& op, const model::Table& table, model::Row row) const {
+  const auto [segment, index] = table.at(row);
+  std::size_t true_ones = 0;
+  bool many = false, said = false;
+  const std::string* first = nullptr;
+  const std::string* many_code = nullptr;
   const bool listed = op.list_location || !op.field->flags->split.empty();
-  if (codes.empty()) {
-    if (said) tally(place.context.entity, field_name(op), "lost", "all said to be false is written like not known");
-    return {};
-  }
-  if (!listed) {
-    if (many || codes.size() > 1) {
-      if (!many_code.empty()) {
-        if (codes.size() > (many ? 1u : 0u) + 0u && !(many && codes.size() == 1)) tally(place.context.entity, field_name(op), "folded", "several are written as one word");
-        return many_code;
-      }
-      tally(place.context.entity, field_name(op), "folded", "one place for several");
-    }
-    return codes.front();
-  }
-  std::string text;
   const std::string separator = op.list_location ? std::string(1, codec::item_separator) : op.field->flags->split;
-  for (const std::string& code : codes) text += (text.empty() ? "" : separator) + code;
-  return text;
+  std::string all;
+  for (const auto& [field, code] : op.flags) {
+    if (field == op.many) many_code = &code;
+    const model::Column* column = segment->find(field);
+    if (column == nullptr || column->blank(index)) continue;
+    said = true;
+    if (store_.text(table, field, *segment, index) != "true") continue;
+    if (field == op.many) many = true;
+    if (true_ones++ == 0) first = &code;
+    if (listed) all += (all.empty() ? "" : separator) + code;
+  }
+  if (true_ones == 0) return said ? FlagText{{}, "lost", "all said to be false is written like not known"} : FlagText{};
+  if (listed) return {std::move(all), {}, {}};
+  if (many || true_ones > 1) {
+    if (many_code != nullptr && !many_code->empty()) {
+      const bool more = true_ones > (many ? 1u : 0u) && !(many && true_ones == 1);
+      return more ? FlagText{*many_code, "folded", "several are written as one word"} : FlagText{*many_code, {}, {}};
+    }
+    return {*first, "folded", "one place for several"};
+  }
+  return {*first, {}, {}};
 }
 
 std::string Writer::made(const WriteOp& op, const Place& place, const Out* out) {
@@ -92,7 +89,12 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
       case WriteOp::Kind::keyed_rest: value = store_.text(frame.entity, op.target, place.context.row); break;
       case WriteOp::Kind::derive: value = op.is_list ? op.path.list(store_, place.context) : std::string(op.path.value(store_, place.context, op.pick)); break;
       case WriteOp::Kind::make: value = made(op, place, out); break;
-      case WriteOp::Kind::flags: value = flags_of(op, place); break;
+      case WriteOp::Kind::flags: {
+        FlagText flags = flags_of(op, *store_.tables[place.context.entity], place.context.row);
+        if (!flags.what.empty()) tally(place.context.entity, field_name(op), std::string(flags.what), std::string(flags.why));
+        value = std::move(flags.text);
+        break;
+      }
       case WriteOp::Kind::text_template: {
         bool any = false, whole = true;
         // Reading takes such a cell apart again, unless a hole looks elsewhere in the model or the mapping declines it.

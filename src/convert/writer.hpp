@@ -2,12 +2,15 @@
 // src/convert; convert.cpp drives it.
 #pragma once
 
+#include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "out_node.hpp"
+#include "sheet_form.hpp"
 #include "rosterkit/io/csv_writer.hpp"
 #include "rosterkit/convert/roster.hpp"
 #include "store_log.hpp"
@@ -20,7 +23,8 @@ using FieldCounts = std::map<std::tuple<std::uint16_t, std::string, std::string>
 
 class Writer {
  public:
-  Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs = 1);
+  Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs = 1,
+         bool record_by_record = false);
 
   /// Decides which records are written. What those that cannot be follow from is noted in the roster's causes.
   void select();
@@ -63,7 +67,8 @@ class Writer {
   void note_causes();
 
   // items of children
-  std::vector<model::Row> items(const WriteFrame& child, const Place& parent);
+  void items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
+  void index_items(const WriteFrame& child);
   bool item_is_whole(const WriteFrame& child, const Place& parent, model::Row row, const WriteOp** missing = nullptr, Causes::Number* cause = nullptr);
   void sort_items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
 
@@ -72,7 +77,8 @@ class Writer {
   void operation(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
   void keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
   std::string value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count);
-  std::string flags_of(const WriteOp& op, const Place& place);
+  struct FlagText { std::string text; std::string_view what, why; };   ///< what: "lost" or "folded", with why; "" = whole
+  FlagText flags_of(const WriteOp& op, const model::Table& table, model::Row row) const;
   std::string made(const WriteOp& op, const Place& place, const Out* out);
   std::string encoded(const WriteFrame& frame, const WriteOp& op, const Place& place, const std::string& value, bool count);
   bool when_holds(const WriteFrame& child, const Out& out);
@@ -84,11 +90,26 @@ class Writer {
   void tally(std::uint16_t entity, const std::string& field, const std::string& what, const std::string& why, std::uint64_t times = 1);
   bool quick(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
   void one_record(const WriteFrame& record, std::size_t number, const Place& place, std::string& text, std::uint64_t& rows);
-  void write_rows(const WriteFrame& record, std::size_t number, const std::vector<model::Row>& rows, io::Sink& sink, std::string& text, std::uint64_t& count);
+  void write_rows(const WriteFrame& record, std::size_t number, io::Sink& sink, std::string& text, std::uint64_t& count);
+  template <typename Use>
+  void each_extension(const WriteFrame& record, model::Row row, const std::vector<std::string>& columns, Use&& use) const;
+  std::vector<model::Row> selected(const WriteFrame& record, std::size_t number);
   template <typename Use>
   void each_selected(const WriteFrame& record, std::size_t number, Use&& use);
   template <typename Use>
   void each_combination(const WriteFrame& record, std::size_t number, Use&& use);
+
+  // writing a column at a time (write_sheet.cpp, sheet_values.cpp)
+  const Place& place_of(const SheetBatch& batch, std::size_t i, std::size_t depth = 0);
+  void find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly);
+  void leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plainly);
+  void fill_sheet(const SheetBatch& batch, Sheet& sheet);
+  void sheet_extensions(const WriteFrame& record, std::size_t number, const SheetBatch& batch, Sheet& sheet);
+  void sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t i, Sheet& sheet);
+  void sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet);
+  template <typename Key>
+  std::optional<std::string_view> remembered(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value);
+  void write_sheet(const SheetFrame& form, std::size_t number, const std::vector<model::Row>& rows, std::string& text, std::uint64_t& count);
 
   Roster& roster_;
   model::Store& store_;
@@ -97,12 +118,16 @@ class Writer {
   StoreLog log_;
   Diagnostics& diagnostics_;
   bool delta_;
-  std::vector<std::vector<bool>> chosen_;              ///< by record: rows of its entity
+  unsigned jobs_;
+  bool record_by_record_;                              ///< never a column at a time
+  std::vector<std::vector<std::uint8_t>> chosen_;      ///< by record: rows of its entity
   std::vector<std::vector<std::uint8_t>> written_sets_;  ///< by set: symbols
   std::vector<std::vector<std::uint32_t>> claims_;     ///< by entity: bits by row
   std::vector<std::vector<std::uint8_t>> failed_;      ///< by entity: rows that should have been written and could not be
-  std::vector<std::vector<bool>> left_deleted_;
+  std::vector<std::vector<std::uint8_t>> left_deleted_;
   std::map<std::pair<std::size_t, model::Row>, Failure> failures_;   ///< by record and row
+  std::vector<std::optional<SheetFrame>> forms_;       ///< by record
+  std::vector<std::optional<model::Index>> item_indexes_;   ///< by number of a child: its rows by the parent's value
   /// What a thread works with; joined when all are done.
   struct Scratch {
     FieldCounts fields;
@@ -110,11 +135,30 @@ class Writer {
     std::vector<OutRow> rows;
     ChainScratch chain;
     std::string id;
+    Sheet sheet;
+    std::vector<ValueMemory> memories;
+    std::vector<Place> places;                         ///< of the instance at hand and of those around it
+    std::vector<model::Row> items, rows_of_chunk;
+    std::string text;
   };
   Scratch& scratch() { return *scratch_of_thread_; }
   static thread_local Scratch* scratch_of_thread_;
   std::vector<std::unique_ptr<Scratch>> scratches_;
   io::CsvWriter csv_;
 };
+
+/// Calls use(column, text) for each value that travels in the record's extension bag.
+template <typename Use>
+void Writer::each_extension(const WriteFrame& record, model::Row row, const std::vector<std::string>& columns, Use&& use) const {
+  each_item(store_.text(record.entity, store_.tables[record.entity]->ext_field(), row), [&](std::string_view item) {
+    const std::size_t end = item.find(codec::pair_separator);
+    std::string column = mapping_.format.extension;
+    const std::string name(item.substr(0, end));
+    if (const std::size_t hole = column.find("{name}"); hole != std::string::npos) column.replace(hole, 6, name);
+    else column = name;
+    const auto at = std::find(columns.begin(), columns.end(), column);
+    if (at != columns.end()) use(static_cast<std::size_t>(at - columns.begin()), item.substr(end + 1));
+  });
+}
 
 }  // namespace rosterkit::convert

@@ -210,13 +210,17 @@ void Store::put(std::uint16_t entity, std::size_t field, Row row, std::string_vi
 
 const Index& Store::index(std::uint16_t entity, std::size_t field) {
   auto& slot = indexes_[{entity, field}];
-  if (slot) return *slot;
-  slot = std::make_unique<Index>();
+  if (!slot) slot = std::make_unique<Index>(make_index(entity, field, {}));
+  return *slot;
+}
+
+Index Store::make_index(std::uint16_t entity, std::size_t field, const std::function<bool(const Segment&, std::uint32_t)>& keep) const {
+  Index index;
   const Table& table = *tables[entity];
   const FieldDef* def = field < table.entity.fields.size() ? &table.entity.fields[field] : nullptr;
   const bool as_symbols = domain(entity, field) != nullptr;
   const bool list_of_refs = def != nullptr && def->shape == Shape::list && def->is_ref();
-  slot->targets = def != nullptr && def->refs.size() > 1 ? def->refs.size() : 1;
+  index.targets = def != nullptr && def->refs.size() > 1 ? def->refs.size() : 1;
   Interner& names = list_of_refs ? *ids_[def->refs.front()] : *text_keys_;
 
   // Two passes (count, place) keep the rows of each symbol in order of arrival.
@@ -238,12 +242,12 @@ const Index& Store::index(std::uint16_t entity, std::size_t field) {
       rest.remove_prefix(end + 1);
     }
   };
-  std::vector<std::uint32_t>& start = slot->start;
+  std::vector<std::uint32_t>& start = index.start;
   for (const auto& segment : table.segments()) {
     for (std::uint32_t i = 0; i < segment->rows; ++i) {
-      if (segment->states[i] != State::live) continue;
+      if (segment->states[i] != State::live || (keep && !keep(*segment, i))) continue;
       each_symbol(*segment, i, [&](Symbol symbol) {
-        const std::size_t at = slot->flat(symbol) + 1;
+        const std::size_t at = index.flat(symbol) + 1;
         if (at >= start.size()) start.resize(std::max(at + 1, start.size() * 2));
         ++start[at];
       });
@@ -251,15 +255,15 @@ const Index& Store::index(std::uint16_t entity, std::size_t field) {
   }
   if (start.empty()) start.resize(1);
   for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
-  slot->rows.resize(start.back());
+  index.rows.resize(start.back());
   std::vector<std::uint32_t> next(start.begin(), start.end());
   for (const auto& segment : table.segments()) {
     for (std::uint32_t i = 0; i < segment->rows; ++i) {
-      if (segment->states[i] != State::live) continue;
-      each_symbol(*segment, i, [&](Symbol symbol) { slot->rows[next[slot->flat(symbol)]++] = segment->first + i; });
+      if (segment->states[i] != State::live || (keep && !keep(*segment, i))) continue;
+      each_symbol(*segment, i, [&](Symbol symbol) { index.rows[next[index.flat(symbol)]++] = segment->first + i; });
     }
   }
-  return *slot;
+  return index;
 }
 
 }  // namespace rosterkit::model

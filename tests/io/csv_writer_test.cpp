@@ -80,3 +80,24 @@ TEST_CASE("the reader gives back every text that was written") {
     for (std::size_t row = 0; row < values.size(); ++row) CHECK(block.columns[0][row] == values[row]);
   }
 }
+
+TEST_CASE("a record from columns is written like its cells one by one") {
+  const std::vector<std::string> pool = {"", "a", "id-1", "Ada", "a,b", "5\" pipe", "two\nlines", "exactly sixteen!", "rather longer than sixteen bytes",
+                                         "rather longer than sixteen bytes, with a comma", "\r", "Ænid"};
+  for (const CsvStyle::Quote quoting : {CsvStyle::Quote::minimal, CsvStyle::Quote::all, CsvStyle::Quote::blanks}) {
+    CsvStyle style;
+    style.quoting = quoting;
+    const CsvWriter writer(style);
+    std::string plain, quick;
+    for (std::size_t i = 0; i < pool.size() * pool.size(); ++i) {
+      const std::vector<std::string_view> a = {pool[i % pool.size()]}, b = {pool[i / pool.size()]}, c = {pool[(i * 7 + 3) % pool.size()]};
+      writer.cell(plain, a[0], true);
+      writer.cell(plain, b[0], false);
+      writer.cell(plain, c[0], false);
+      writer.end_row(plain);
+      const std::string_view* const columns[] = {a.data(), b.data(), c.data()};
+      writer.record(quick, columns, 0);
+    }
+    CHECK(quick == plain);
+  }
+}

@@ -42,6 +42,7 @@ struct Settings {
   bool keep_passwords = false;
   bool show_values = false;
   unsigned jobs = 1;
+  bool record_by_record = false;            ///< writes CSV without sheets: what tests hold the sheets against
   io::Limits limits;
   std::function<void(std::uint64_t done_bytes, std::uint64_t total_bytes, std::uint64_t records)> progress;  ///< may be empty
 };

@@ -31,6 +31,9 @@ class IdMap {
   std::string_view native_id(std::string_view format, std::string_view entity, std::string_view space, std::string_view model) const;
   void add(std::string_view format, std::string_view entity, std::string_view space, std::string_view native, std::string_view model);
 
+  /// False after let_go(): nobody will read the map, so that what only it would hold need not be made.
+  bool kept() const { return kept_; }
+  void let_go() { kept_ = false; }
   bool changed() const { return changed_; }
   std::string text() const;                         ///< the whole file, sorted
   bool empty() const { return to_model_.empty(); }
@@ -40,7 +43,7 @@ class IdMap {
   mutable std::mutex mutex_;
   std::map<std::string, std::string> to_model_;     // key of the native id -> model id
   std::unordered_map<std::string, std::string> to_native_;
-  bool changed_ = false;
+  bool changed_ = false, kept_ = true;
 };
 
 /// The ids of one entity in one space of one format, both ways.
@@ -57,6 +60,8 @@ class IdRule {
   std::string_view to_native(std::string_view model, std::string& scratch) const;
   /// Records that @p native was made for @p model (a format without a place for the id).
   void remember(std::string_view native, std::string_view model) const;
+  /// False if nothing would come of remember().
+  bool remembers() const;
   std::uint64_t minted() const;
   const std::string& entity() const { return entity_; }
 

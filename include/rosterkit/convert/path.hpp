@@ -43,6 +43,7 @@ class Path {
   std::uint16_t end_field() const { return end_field_; }
   const std::string& item() const { return item_; }
   bool plain() const { return steps_.empty() && up_ == 0 && !from_all_; }   ///< a field of the record itself
+  bool looks_up() const { return up_ > 0; }                                 ///< at a record around this one
   bool single() const;                                                      ///< at most one value, by its form
 
   /// Builds the indexes that evaluation needs; afterwards each() may run in many threads.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ class CsvWriter {
  public:
   explicit CsvWriter(CsvStyle style) : style_(std::move(style)) {}
   void cell(std::string& text, std::string_view value, bool first) const;   ///< delimiter (unless first), then the cell
+  /// A whole record whose cells stand in columns, at place @p row of each; the same text as by cell() and end_row().
+  void record(std::string& text, std::span<const std::string_view* const> columns, std::size_t row) const;
   void end_row(std::string& text) const { text += style_.newline; }
 
  private:

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -179,6 +180,8 @@ class Store {
   /// Live rows by the value of a field (items of lists singly). Built on first use; forget() after changes.
   /// Symbols are of domain(entity, field), or of text_keys() for fields held as text.
   const Index& index(std::uint16_t entity, std::size_t field);
+  /// The same of some rows only, for a caller of its own. @p keep is asked twice for each live row, in order.
+  Index make_index(std::uint16_t entity, std::size_t field, const std::function<bool(const Segment&, std::uint32_t)>& keep) const;
   Interner& text_keys() const { return *text_keys_; }
   void forget_indexes() { indexes_.clear(); }
 

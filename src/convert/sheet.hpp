@@ -1,0 +1,133 @@
+// Writing CSV a column at a time: the cells of some hundred records, and what is remembered of values written before.
+// Private to src/convert. The plain way, record by record, is in write_record.cpp; a record that this way has no form for
+// is written there, and tests hold the two equal.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "rosterkit/model/interner.hpp"
+
+namespace rosterkit::convert {
+
+/// Texts that live until clear(); the memory is kept, since memory touched for the first time is dear.
+class TextPool {
+ public:
+  std::string_view keep(std::string_view text) {
+    if (text.size() > chunk_bytes) {
+      large_.push_back(std::make_unique_for_overwrite<char[]>(text.size()));
+      std::memcpy(large_.back().get(), text.data(), text.size());
+      return {large_.back().get(), text.size()};
+    }
+    if (used_ == 0 || at_ + text.size() > chunk_bytes) {
+      if (used_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_bytes));
+      ++used_;
+      at_ = 0;
+    }
+    char* place = chunks_[used_ - 1].get() + at_;
+    std::memcpy(place, text.data(), text.size());
+    at_ += text.size();
+    return {place, text.size()};
+  }
+  void clear() {
+    used_ = at_ = 0;
+    large_.clear();
+  }
+
+ private:
+  static constexpr std::size_t chunk_bytes = 64 << 10;
+  std::vector<std::unique_ptr<char[]>> chunks_, large_;
+  std::size_t used_ = 0, at_ = 0;
+};
+
+/// The cells of some rows, column by column. Views into the store, into memories of codecs, or into the sheet's own pool.
+class Sheet {
+ public:
+  void start(std::size_t rows, std::size_t columns) {
+    pool.clear();
+    if (columns_.size() < columns) columns_.resize(columns);
+    for (std::size_t i = 0; i < columns; ++i) columns_[i].assign(rows, {});
+  }
+  std::string_view& cell(std::uint32_t column, std::uint32_t row) { return columns_[column][row]; }
+  std::string_view* column(std::uint32_t number) { return columns_[number].data(); }
+
+  /// As everywhere, the first value stays. @returns false if another one stood there.
+  bool settle(std::uint32_t column, std::uint32_t row, std::string_view text) {
+    std::string_view& cell = columns_[column][row];
+    if (cell.empty()) cell = text;
+    return cell == text;
+  }
+
+  TextPool pool;
+
+ private:
+  std::vector<std::vector<std::string_view>> columns_;
+};
+
+/// What a value was written as before, by its symbol or by a short text: most coded cells are few words over and over.
+/// A fixed number of places, the latest stays.
+class ValueMemory {
+ public:
+  static constexpr std::size_t longest = 19;            ///< texts up to here are remembered
+
+  /// Between chunks, when no view is in use any more: forgets all when it has grown large.
+  void rest() {
+    if (bytes_ < (1u << 20)) return;
+    pool_.clear();
+    for (Place& place : places_) place.length = unused;
+    bytes_ = 0;
+  }
+  const std::string_view* find(model::Symbol symbol) const {
+    if (places_.empty()) return nullptr;
+    const Place& place = places_[spread(symbol)];
+    return place.length == by_symbol && place.symbol == symbol ? &place.value : nullptr;
+  }
+  const std::string_view* find(std::string_view text) const {
+    if (places_.empty() || text.size() > longest) return nullptr;
+    const Place& place = places_[spread(text)];
+    return place.length == text.size() && std::memcmp(place.text.data(), text.data(), text.size()) == 0 ? &place.value : nullptr;
+  }
+  /// @returns the value, good until rest().
+  std::string_view put(model::Symbol symbol, std::string_view value) {
+    Place& place = room(spread(symbol));
+    place.length = by_symbol;
+    place.symbol = symbol;
+    return place.value = kept(value);
+  }
+  std::string_view put(std::string_view text, std::string_view value) {
+    if (text.size() > longest) return kept(value);
+    Place& place = room(spread(text));
+    place.length = static_cast<std::uint8_t>(text.size());
+    std::memcpy(place.text.data(), text.data(), text.size());
+    return place.value = kept(value);
+  }
+
+ private:
+  static constexpr unsigned bits = 12;
+  static constexpr std::uint8_t by_symbol = 0xFF, unused = 0xFE;
+  struct Place {
+    std::string_view value;
+    model::Symbol symbol = 0;
+    std::uint8_t length = unused;
+    std::array<char, longest> text;
+  };
+  static std::size_t spread(model::Symbol symbol) { return (symbol * 0x9E3779B1u) >> (32 - bits); }
+  static std::size_t spread(std::string_view text) { return static_cast<std::size_t>(model::hash_text(text) >> (64 - bits)); }
+  Place& room(std::size_t at) {
+    if (places_.empty()) places_.resize(std::size_t{1} << bits);
+    return places_[at];
+  }
+  std::string_view kept(std::string_view value) {
+    bytes_ += value.size();
+    return pool_.keep(value);
+  }
+  std::vector<Place> places_;
+  TextPool pool_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace rosterkit::convert

@@ -1,0 +1,61 @@
+// How a record of a CSV format is written a column at a time: decided once from its writing plan. Private to src/convert.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "write_plan.hpp"
+
+namespace rosterkit::convert {
+
+struct SheetOp {
+  /// cells: each by the plain way, in a cell of its own. The others take whole columns, and send what they cannot do there.
+  enum class Kind : std::uint8_t { value, keyed_item, derive, flags, cells };
+  const WriteOp* op = nullptr;
+  Kind kind = Kind::cells;
+  bool fills = false;                                  ///< a blank has another source: the plain way finds it
+  bool remembers = false;                              ///< what is written depends on the value alone
+  bool checks_target = false;                          ///< an optional reference: left out if its target is not written
+  std::size_t memory = 0;                              ///< number of its memory in each thread
+};
+
+struct SheetChild;
+
+struct SheetFrame {
+  const WriteFrame* frame = nullptr;
+  std::vector<SheetOp> ops;                            ///< plain ones, then those that make ids
+  std::vector<const WriteOp*> rows_of_pairs;           ///< keyed lists that repeat the row: a record that has some is written plainly
+  std::vector<SheetChild> children;
+};
+
+struct SheetChild {
+  const WriteFrame* frame = nullptr;
+  bool apart = false;                                  ///< no form for it: records that have such items are written plainly
+  std::size_t room = 0;                                ///< items that a record may have before it is written plainly
+  SheetFrame form;
+};
+
+/// Where the instances of one frame stand in a sheet.
+struct SheetBatch {
+  const SheetFrame* form = nullptr;
+  const SheetBatch* outer = nullptr;
+  std::vector<model::Row> rows;                        ///< records of the model
+  std::vector<std::uint32_t> up;                       ///< by instance: the one around it, in outer
+  std::vector<std::uint32_t> at;                       ///< row of the sheet
+  std::vector<std::uint32_t> word;                     ///< which of the numbered columns
+  std::vector<SheetBatch> children;                    ///< as the form's children
+
+  void add(model::Row row, std::uint32_t around, std::uint32_t sheet_row, std::uint32_t number) {
+    rows.push_back(row);
+    up.push_back(around);
+    at.push_back(sheet_row);
+    word.push_back(number);
+  }
+};
+
+/// @param memories  counts the memories that its operations use.
+/// @returns false if the record as a whole has no form (it is written once for each combination, or is no row).
+/// @param depth     receives how deep frames stand in each other, the record itself counted.
+bool make_sheet_form(const WriteFrame& record, const model::Schema& schema, SheetFrame& form, std::size_t& memories, std::size_t& depth);
+
+}  // namespace rosterkit::convert

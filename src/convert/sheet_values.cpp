@@ -1,0 +1,145 @@
+// One operation over all its instances in a sheet. Whatever is out of the ordinary in a cell (a finding, a value that must
+// be filled in, something that is counted) goes the plain way, so that it is said in one place only.
+#include <optional>
+
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+
+using model::Row;
+using model::Symbol;
+
+namespace {
+
+/// Walks over records of one entity, with the column of one field at hand.
+class ColumnWalk {
+ public:
+  ColumnWalk(const model::Table& table, std::size_t field) : table_(table), field_(field) {}
+  /// The column that holds the field of this record, or nullptr. index() is its place there.
+  const model::Column* at(Row row) {
+    if (segment_ == nullptr || row - segment_->first >= segment_->rows) {
+      segment_ = table_.at(row).segment;
+      column_ = segment_->find(field_);
+    }
+    index_ = row - segment_->first;
+    return column_;
+  }
+  std::uint32_t index() const { return index_; }
+  const model::Segment& segment() const { return *segment_; }
+
+ private:
+  const model::Table& table_;
+  std::size_t field_;
+  const model::Segment* segment_ = nullptr;
+  const model::Column* column_ = nullptr;
+  std::uint32_t index_ = 0;
+};
+
+}  // namespace
+
+void Writer::sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t i, Sheet& sheet) {
+  Out out;
+  out.sheet = &sheet;
+  out.sheet_row = batch.at[i];
+  out.word = batch.word[i];
+  operation(*batch.form->frame, op, place_of(batch, i), out);
+}
+
+/// The value as it is written, from memory or by the codecs; nothing if there is something to say about it.
+template <typename Key>
+std::optional<std::string_view> Writer::remembered(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value) {
+  if (const std::string_view* known = memory.find(key)) return *known;
+  ChainScratch& chain = scratch().chain;
+  chain.issues.clear();
+  std::string_view text = value;
+  const bool list = op.is_list;
+  if (!op.chain.empty()) text = op.chain.encode(value, list && !op.chain.makes_list(), chain);
+  if (!chain.issues.empty() || text.empty()) return std::nullopt;
+  if (list && !op.chain.makes_list() && text.find(codec::item_separator) != std::string_view::npos) return std::nullopt;
+  return memory.put(key, text);
+}
+
+void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
+  const WriteOp& op = *form.op;
+  const WriteFrame& frame = *batch.form->frame;
+  if (form.kind == SheetOp::Kind::cells) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(op, batch, i, sheet);
+    return;
+  }
+  const std::vector<std::uint32_t>& columns = op.at.front().columns;
+  ValueMemory& memory = scratch().memories[form.memory];
+  const auto put = [&](std::size_t i, std::string_view text) {
+    if (sheet.settle(columns[columns.size() > 1 ? batch.word[i] : 0], batch.at[i], text)) return;
+    folded(frame, op, place_of(batch, i));
+  };
+  const auto blank = [&](std::size_t i) {
+    if (form.fills) sheet_cell(op, batch, i, sheet);
+    else if (!op.field->blank.empty()) put(i, op.field->blank.front());
+  };
+  const auto text_value = [&](std::size_t i, std::string_view value) {
+    if (value.empty()) return blank(i);
+    if (!form.remembers) return put(i, value);
+    if (const auto text = remembered(op, memory, value, value)) put(i, *text);
+    else sheet_cell(op, batch, i, sheet);
+  };
+  if (form.kind == SheetOp::Kind::derive) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+      text_value(i, op.path.value(store_, batch.outer == nullptr ? Context{frame.entity, batch.rows[i], nullptr, nullptr} : place_of(batch, i).context, op.pick));
+    }
+    return;
+  }
+  const model::Table& table = *store_.tables[frame.entity];
+  if (form.kind == SheetOp::Kind::flags) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+      const FlagText text = flags_of(op, table, batch.rows[i]);
+      if (!text.what.empty()) sheet_cell(op, batch, i, sheet);
+      else if (text.text.empty()) blank(i);
+      else put(i, sheet.pool.keep(text.text));
+    }
+    return;
+  }
+  const bool is_item = form.kind == SheetOp::Kind::keyed_item;
+  const model::Interner* names = store_.domain(frame.entity, op.target);
+  const bool tagged = table.entity.fields[op.target].refs.size() > 1;
+  const std::vector<std::uint8_t>* written = form.checks_target ? &written_sets_[static_cast<std::size_t>(op.written_set)] : nullptr;
+  ColumnWalk walk(table, op.target);
+  Symbol last = 0;
+  std::string_view last_text;
+  for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+    const model::Column* column = walk.at(batch.rows[i]);
+    if (column == nullptr || column->kind() == model::Column::Kind::none) {
+      blank(i);
+      continue;
+    }
+    if (names == nullptr || tagged) {
+      const std::string_view value = store_.text(table, op.target, walk.segment(), walk.index());
+      text_value(i, is_item ? keyed_item(value, op.field->item) : value);
+      continue;
+    }
+    const Symbol symbol = column->symbol(walk.index());
+    if (symbol == 0) {
+      blank(i);
+      continue;
+    }
+    if (written != nullptr && !delta_ && !(symbol < written->size() && (*written)[symbol] != 0)) {
+      sheet_cell(op, batch, i, sheet);
+      continue;
+    }
+    if (symbol != last) {
+      last_text = names->text(symbol);
+      if (form.remembers) {
+        const auto text = remembered(op, memory, symbol, last_text);
+        if (!text) {
+          last = 0;
+          sheet_cell(op, batch, i, sheet);
+          continue;
+        }
+        last_text = *text;
+      }
+      last = symbol;
+    }
+    put(i, last_text);
+  }
+}
+
+}  // namespace rosterkit::convert

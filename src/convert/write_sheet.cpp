@@ -1,0 +1,143 @@
+// Records of CSV formats a column at a time: which items stand where, then each operation over all of them. What this way
+// has no form for (several items that repeat the row, conditions on cells, findings) goes the plain way of
+// write_record.cpp: a cell of its own, or the record as a whole, in its place between the others.
+#include <algorithm>
+
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+
+using mapping::Each;
+using model::Row;
+
+const Writer::Place& Writer::place_of(const SheetBatch& batch, std::size_t i, std::size_t depth) {
+  const std::uint16_t entity = batch.form->frame->entity;
+  std::vector<Place>& chain = scratch().places;
+  if (batch.outer == nullptr) return chain[depth] = Place{{entity, batch.rows[i], nullptr, nullptr}, nullptr, nullptr};
+  place_of(*batch.outer, batch.up[i], depth + 1);
+  const Place& around = chain[depth + 1];
+  return chain[depth] = Place{{entity, batch.rows[i], &around.context, nullptr}, nullptr, &around};
+}
+
+/// Finds the items of all children, and marks the records that must be written plainly. Nothing is claimed or reported yet.
+void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
+  const WriteFrame& frame = *batch.form->frame;
+  for (const WriteOp* op : batch.form->rows_of_pairs) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+      if (!op->fill.empty() || !store_.text(frame.entity, op->target, batch.rows[i]).empty()) plainly[batch.at[i]] = 1;
+    }
+  }
+  batch.children.resize(batch.form->children.size());
+  std::vector<Row>& rows = scratch().items;
+  for (std::size_t c = 0; c < batch.children.size(); ++c) {
+    const SheetChild& child = batch.form->children[c];
+    if (!child.frame->writes) continue;
+    SheetBatch& inner = batch.children[c];
+    inner.form = &child.form;
+    inner.outer = &batch;
+    const bool numbered = child.frame->each.kind == Each::Kind::numbered;
+    const bool may_lack = std::any_of(child.frame->ops.begin(), child.frame->ops.end(), [](const WriteOp& op) { return op.required; });
+    for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
+      if (plainly[batch.at[i]] != 0) continue;
+      const Place& place = place_of(batch, i);
+      items(*child.frame, place, rows);
+      if (rows.empty()) continue;
+      const bool fits = !child.apart && rows.size() <= child.room &&
+                        (!may_lack || std::all_of(rows.begin(), rows.end(), [&](Row row) { return item_is_whole(*child.frame, place, row); }));
+      if (!fits) {
+        plainly[batch.at[i]] = 1;
+        continue;
+      }
+      for (std::uint32_t k = 0; k < rows.size(); ++k) inner.add(rows[k], i, batch.at[i], numbered ? k : batch.word[i]);
+    }
+    if (!inner.rows.empty() && !child.apart) find_items(inner, plainly);
+  }
+}
+
+/// Takes out what is written plainly, so that nobody looks at it again.
+void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plainly) {
+  std::vector<std::uint32_t> moved(batch.rows.size());
+  std::uint32_t kept = 0;
+  for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
+    moved[i] = kept;
+    if (plainly[batch.at[i]] != 0) continue;
+    batch.rows[kept] = batch.rows[i];
+    batch.up[kept] = batch.up[i];
+    batch.at[kept] = batch.at[i];
+    batch.word[kept++] = batch.word[i];
+  }
+  batch.rows.resize(kept);
+  for (SheetBatch& inner : batch.children) {
+    leave_out(inner, plainly);
+    for (std::size_t i = 0; i < inner.rows.size(); ++i) inner.up[i] = moved[inner.up[i]];
+  }
+}
+
+void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
+  const WriteFrame& frame = *batch.form->frame;
+  for (const SheetOp& op : batch.form->ops) sheet_operation(op, batch, sheet);
+  std::vector<Row>& rows = scratch().items;
+  for (std::size_t c = 0; c < batch.children.size(); ++c) {
+    const WriteFrame& inner = *batch.form->children[c].frame;
+    if (!inner.writes) {                               // declined, but reading would make it again
+      if (inner.self || !inner.child->read) continue;
+      for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+        items(inner, place_of(batch, i), rows);
+        for (const Row row : rows) claim(inner, row);
+      }
+      continue;
+    }
+    if (batch.children[c].rows.empty()) continue;
+    for (const Row row : batch.children[c].rows) claim(inner, row);
+    fill_sheet(batch.children[c], sheet);
+  }
+  for (const WriteOp& op : frame.constants) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+      if (!op.when.empty() && !op.when.holds(store_, place_of(batch, i).context)) continue;
+      Out out;
+      out.sheet = &sheet;
+      out.sheet_row = batch.at[i];
+      out.word = batch.word[i];
+      put_constant(out, op.at.front(), *op.field->write.constant);
+    }
+  }
+}
+
+void Writer::sheet_extensions(const WriteFrame& record, std::size_t number, const SheetBatch& batch, Sheet& sheet) {
+  const auto& columns = plan_.columns[number];
+  for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+    each_extension(record, batch.rows[i], columns, [&](std::size_t column, std::string_view text) {
+      sheet.cell(static_cast<std::uint32_t>(column), batch.at[i]) = text;
+    });
+  }
+}
+
+void Writer::write_sheet(const SheetFrame& form, std::size_t number, const std::vector<Row>& rows, std::string& text, std::uint64_t& count) {
+  const WriteFrame& record = *form.frame;
+  Scratch& own = scratch();
+  for (ValueMemory& memory : own.memories) memory.rest();
+  Sheet& sheet = own.sheet;
+  const std::size_t width = plan_.columns[number].size();
+  sheet.start(rows.size(), width);
+  std::vector<std::uint8_t> plainly(rows.size());
+  SheetBatch batch;
+  batch.form = &form;
+  for (std::uint32_t i = 0; i < rows.size(); ++i) batch.add(rows[i], 0, i, 0);
+  find_items(batch, plainly);
+  if (std::find(plainly.begin(), plainly.end(), 1) != plainly.end()) leave_out(batch, plainly);
+  fill_sheet(batch, sheet);
+  if (record.ext) sheet_extensions(record, number, batch, sheet);
+  for (const Row row : batch.rows) claim(record, row);
+  std::vector<const std::string_view*> columns(width);
+  for (std::uint32_t c = 0; c < width; ++c) columns[c] = sheet.column(c);
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    if (plainly[i] != 0) {
+      one_record(record, number, {{record.entity, rows[i], nullptr, nullptr}, nullptr, nullptr}, text, count);
+      continue;
+    }
+    csv_.record(text, columns, i);
+    ++count;
+  }
+}
+
+}  // namespace rosterkit::convert
