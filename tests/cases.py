@@ -8,6 +8,8 @@ A case is a folder; adding a case is adding a folder. It may hold
              {root} those of the project. The program runs in an empty folder that holds a copy of input/, nothing else.
   input/     copied beside the program, so that messages say input/users.csv on every machine
   before/    copied into {out} before the run: an output that is there already
+  setup      a script for sh, run in that folder before the program: links, rights, whatever git does not keep
+  unprivileged  with root's tests, the program runs as nobody (root may read everything)
   stdin      fed to the program; without it standard input is empty
   env        lines NAME=VALUE; the caller's environment is not passed on
   expected/  what {out} holds after the run, byte for byte; a zip is compared as a folder of its files
@@ -32,8 +34,9 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
-KNOWN = {"args", "input", "before", "stdin", "env", "expected", "no-output", "stdout", "stderr", "exit"}
+KNOWN = {"args", "input", "before", "setup", "unprivileged", "stdin", "env", "expected", "no-output", "stdout", "stderr", "exit"}
 TIMEOUT_SECONDS = 120
+NOBODY = 65534
 
 
 class Outcome:
@@ -84,8 +87,17 @@ def run(binary, case, scratch):
     for name, place in places:
         words = [word.replace(name, str(place)) for word in words]
     stdin = (case / "stdin").read_bytes() if (case / "stdin").exists() else b""
+    if (case / "setup").exists():
+        subprocess.run(["sh", "-eu", str(case / "setup")], cwd=work, check=True)
+    rights = {}
+    if (case / "unprivileged").exists() and os.geteuid() == 0:
+        # The program and its folders where nobody may go, whatever the rights of the folders above the project.
+        binary = shutil.copy(binary, scratch / "program")
+        for path in [scratch, *scratch.rglob("*")]:
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+        rights = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     done = subprocess.run([binary, *words], cwd=work, input=stdin, capture_output=True, env=environment(case, home),
-                          timeout=TIMEOUT_SECONDS, check=False)
+                          timeout=TIMEOUT_SECONDS, check=False, **rights)
 
     def without_places(data):
         for name, place in places:

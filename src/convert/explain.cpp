@@ -2,8 +2,10 @@
 // the class of each field of A (`map check`).
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 
 #include "explain_sides.hpp"
+#include "fill.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/convert.hpp"
 
@@ -79,6 +81,9 @@ class Explanation {
   bool comes(const Taker& taker, std::uint16_t field, const std::string& item) const;
   const mapping::Completion* completion_of(std::uint16_t entity, std::uint16_t field) const;
   const mapping::Completion* maker_of(std::uint16_t entity) const;
+  const mapping::Completion* spread_by(const Source& source, const Holding& held, const std::vector<const Taker*>& takers, std::string& place) const;
+  bool can_fill(const mapping::Completion& completion, unsigned depth) const;
+  bool can_come(std::uint16_t entity, const std::string& path, unsigned depth) const;
 
   const mapping::Model& model_;
   const model::Schema& schema_;
@@ -160,6 +165,14 @@ void Explanation::field(const Source& source, const Holding& held, const std::ve
   Fate fate{"", field_text(entity, held), held.place, joined(places), "kept", joined(narrow)};
   if (!any) {
     if (derived(source, held)) return;
+    std::string place;
+    if (const mapping::Completion* completion = spread_by(source, held, takers, place); completion != nullptr) {
+      fate.to_place = place;
+      fate.fate = "derived";
+      fate.why = completion->why.empty() ? completion->name : completion->why;
+      fates_.add(source.frame->entity, Fates::place(held.field), std::move(fate));
+      return;
+    }
     fate.fate = "lost";
     fate.why = !declined.empty() ? declined : "no place in " + to_.id;
   } else if (secret) {
@@ -214,6 +227,79 @@ const mapping::Completion* Explanation::maker_of(std::uint16_t entity) const {
   return nullptr;
 }
 
+/// The completion by which a field without a place goes into others that have one (a whole name into its parts).
+const mapping::Completion* Explanation::spread_by(const Source& source, const Holding& held, const std::vector<const Taker*>& takers, std::string& place) const {
+  const model::EntityDef& def = schema_.entities[source.frame->entity];
+  if (held.field >= def.fields.size()) return nullptr;
+  const std::string& name = def.fields[held.field].name;
+  for (const mapping::Completion& each : model_.completions) {
+    if (!each.from.empty() || each.entity != def.name || each.field.find('.') != std::string::npos) continue;
+    const bool reads = std::any_of(each.fill.begin(), each.fill.end(), [&](const mapping::Fill& fill) {
+      return fill.kind == mapping::Fill::Kind::path && fill.text == name;
+    });
+    const auto target = def.find_field(each.field);
+    // What a cell of the same record fills is no blank, so the completion leaves it alone.
+    const bool said = target && std::any_of(source.holds.begin(), source.holds.end(), [&](const Holding& own) { return own.field == *target; });
+    if (!reads || !target || said) continue;
+    for (const Taker* taker : takers) {
+      for (const Holding& taken : taker->holds) {
+        if (taken.field != *target || taken.promise == Promise::read_only) continue;
+        place = taken.place;
+        return &each;
+      }
+    }
+  }
+  return nullptr;
+}
+
+/// Whether some record of the source, or one that a completion makes of it, may hold what stands at the end of a path.
+bool Explanation::can_come(std::uint16_t entity, const std::string& text, unsigned depth) const {
+  Path path;
+  try {
+    path = Path::compile(schema_, entity, text);
+  } catch (const std::invalid_argument&) {
+    return true;                                       // not for us to judge
+  }
+  const std::uint16_t end = path.end_entity(), field = path.end_field();
+  if (field >= schema_.entities[end].fields.size()) return true;
+  for (const Source& source : sources_) {
+    if (source.frame->entity != end) continue;
+    for (const Holding& held : source.holds) {
+      if (held.field == field && (held.item == path.item() || held.item == "*" || path.item().empty())) return true;
+    }
+  }
+  const std::string& name = schema_.entities[end].fields[field].name;
+  for (const mapping::Completion& each : model_.completions) {
+    if (depth == 0 || each.entity != schema_.entities[end].name) continue;
+    const bool sets = each.from.empty() ? each.field.substr(0, each.field.find('.')) == name
+                                        : std::any_of(each.sets.begin(), each.sets.end(), [&](const auto& set) { return set.field == name; });
+    if (sets && can_fill(each, depth - 1)) return true;
+  }
+  return false;
+}
+
+/// Whether a completion can find anything in the records of the source.
+bool Explanation::can_fill(const mapping::Completion& completion, unsigned depth) const {
+  const auto base = schema_.find_entity(completion.from.empty() ? completion.entity : completion.from);
+  if (!base) return false;
+  if (!completion.from.empty()) return std::any_of(sources_.begin(), sources_.end(), [&](const Source& source) { return source.frame->entity == *base; });
+  return std::any_of(completion.fill.begin(), completion.fill.end(), [&](const mapping::Fill& fill) {
+    using Kind = mapping::Fill::Kind;
+    switch (fill.kind) {
+      case Kind::constant: return true;
+      case Kind::path: return can_come(*base, fill.text, depth);
+      case Kind::range: return can_come(*base, fill.text, depth) && can_come(*base, fill.other, depth);
+      case Kind::count_true: return std::any_of(fill.of.begin(), fill.of.end(), [&](const std::string& each) { return can_come(*base, each, depth); });
+      case Kind::template_text: {
+        std::string tail;
+        const auto holes = parse_template(schema_, *base, {}, fill.text, tail);
+        return std::any_of(holes.begin(), holes.end(), [&](const auto& hole) { return can_come(*base, hole.second.text(), depth); });
+      }
+    }
+    return true;
+  });
+}
+
 void Explanation::filled(const Taker& taker) {
   const std::uint16_t number = taker.frame->entity;
   const model::EntityDef& entity = schema_.entities[number];
@@ -231,6 +317,7 @@ void Explanation::filled(const Taker& taker) {
   for (const Holding& held : taker.holds) {
     if (held.promise == Promise::read_only || held.field >= entity.fields.size() || said.contains({held.field, held.item}) || comes(taker, held.field, held.item)) continue;
     const mapping::Completion* completion = completion_of(number, held.field);
+    if (completion != nullptr && !can_fill(*completion, 2)) completion = nullptr;
     if (completion != nullptr) {
       const std::size_t dot = completion->field.find('.');
       if (dot != std::string::npos && completion->from.empty() && held.item != "*" && completion->field.substr(dot + 1) != held.item) completion = nullptr;

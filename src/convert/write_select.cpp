@@ -336,9 +336,11 @@ void Writer::report_failures() {
       const std::string column = failure.missing == nullptr || failure.missing->at.empty() ? "" : failure.missing->at.front().text;
       finding.column = column;
       if (depends) {
-        finding.message = "needs the " + store_.schema.entities[failure.needs_entity].name + " \"" + record_id(store_, failure.needs_entity, failure.needs) +
-                          "\" (\"" + column + "\"), which is not written to " + mapping_.id;
-        finding.hint = "the record was left out.";
+        const std::string& needed = store_.schema.entities[failure.needs_entity].name;
+        const bool gone = left_deleted_[failure.needs_entity][failure.needs];
+        finding.message = "needs the " + needed + " \"" + record_id(store_, failure.needs_entity, failure.needs) + "\" (\"" + column + "\"), which is " +
+                          (gone ? "marked as deleted in the source, and " + mapping_.id + " says that by leaving it out" : "not written to " + mapping_.id);
+        finding.hint = gone ? "the record was left out. Mark it as deleted too, or take the mark off the " + needed + " at the source." : "the record was left out.";
         return;
       }
       finding.message = mapping_.id + " requires \"" + (column.empty() && failure.missing != nullptr ? failure.missing->field->key : column) + "\"" +

@@ -56,8 +56,12 @@ class PlaceLint {
     const Node root;
     collect(record_.fields, record_.children, root);
     twice();
-    if (is_csv_) columns();
-    else order();
+    if (is_csv_) {
+      columns();
+      read_only_cells();
+    } else {
+      order();
+    }
   }
 
  private:
@@ -139,6 +143,57 @@ class PlaceLint {
       if (known.contains(written.path)) continue;
       faults_.add_because(written.pointer, "at", in_quotes(written.path) + " is not in \"columns\", so that it would not be written" + suggestion(written.path, record_.columns));
     }
+  }
+
+  /// Cells that only `make` and conditions name: a misspelt one would be blank on every row, and nobody would say so. A
+  /// condition may look at a column that nothing else reads, so there only a name close to a known one is refused.
+  void read_only_cells() {
+    std::vector<std::string> known = record_.columns;
+    const auto know = [&](const auto& self, const std::vector<Field>& fields, const std::vector<Child>& children, const std::vector<std::string>& words) -> void {
+      const auto add_all = [&](const std::string& at) {
+        for (const std::string& word : words) known.push_back(with_word(at.substr(std::min(at.size(), at.find_first_not_of('^'))), word));
+      };
+      for (const Field& field : fields) {
+        for (const auto* list : {&field.at, &field.aliases}) {
+          for (const std::string& at : *list) add_all(at);
+        }
+        for (const std::string* part : {&field.item_key, &field.item_value}) {
+          if (!part->empty()) add_all(*part);
+        }
+      }
+      for (const Child& child : children) {
+        if (!child.each.at.empty()) add_all(child.each.at);
+        self(self, child.fields, child.children, child.each.kind == Each::Kind::numbered ? child.each.words : words);
+      }
+    };
+    know(know, record_.fields, record_.children, {""});
+    const std::set<std::string> names(known.begin(), known.end());
+    const auto look = [&](std::string cell, const std::string& pointer, const std::string& key, const std::vector<std::string>& words, bool strictly) {
+      cell.erase(0, std::min(cell.size(), cell.find_first_not_of('^')));
+      if (cell.empty() || cell.starts_with('$')) return;
+      for (const std::string& word : words) {
+        const std::string name = with_word(cell, word);
+        if (names.contains(name)) continue;
+        const std::string near = suggestion(name, known);
+        if (!near.empty() || strictly) faults_.add_because(pointer, key, in_quotes(key) + " names " + in_quotes(name) + ", which is no column that this record has" + near);
+      }
+    };
+    const auto walk = [&](const auto& self, const std::vector<Field>& fields, const std::vector<Child>& children, const std::vector<std::string>& words) -> void {
+      for (const Field& field : fields) {
+        for (const MakePart& part : field.make) {
+          if (part.kind == MakePart::Kind::cell) look(part.text, field.pointer, "make", words, true);
+        }
+      }
+      for (const Child& child : children) {
+        const auto& inner = child.each.kind == Each::Kind::numbered ? child.each.words : words;
+        for (const Test& test : child.when) {
+          if (test.path.find('.') == std::string::npos) look(test.path, child.pointer, "when", inner, false);
+        }
+        self(self, child.fields, child.children, inner);
+      }
+    };
+    walk(walk, record_.fields, record_.children, {""});
+    for (const Test& test : record_.skip) look(test.path, record_.pointer, "skip", {""}, false);
   }
 
   /// The list that orders a container: the record's own, or one for all containers of that name.

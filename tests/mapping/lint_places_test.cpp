@@ -70,3 +70,17 @@ TEST_CASE("a child with one element shares it with its parent's fields, a child 
 TEST_CASE("a location in XML is made of steps only") {
   CHECK(xml("{}", R"("email": "//email")")[0] == "x.json: /records/users/fields/email/at: a location has child steps, @attribute and [name=value] only; ^ stands for the parent");
 }
+
+TEST_CASE("a cell that only make names must be one of the record's") {
+  CHECK(refusals_of_overlay(R"("records": {"students": {"fields": {"sourcedId": {"at": "id", "make": ["at:frist", "at:last"]}}}})") ==
+        Texts{"mine.json: /records/students/fields/sourcedId: \"make\" names \"frist\", which is no column that this record has, did you mean \"first\"?"});
+  CHECK(refusals_of_overlay(R"("records": {"students": {"fields": {"sourcedId": {"at": "id", "make": ["at:nowhere"]}}}})") ==
+        Texts{"mine.json: /records/students/fields/sourcedId: \"make\" names \"nowhere\", which is no column that this record has"});
+  CHECK(refusals_of_overlay(R"("records": {"students": {"fields": {"sourcedId": {"at": "id", "make": ["at:first", "at:last"]}}}})").empty());
+}
+
+TEST_CASE("a cell that skip names may be one that nothing else reads, but not a misspelt one") {
+  CHECK(refusals_of_overlay(R"("records": {"students": {"skip": {"frist": "x", "why": "w"}}})") ==
+        Texts{"mine.json: /records/students: \"skip\" names \"frist\", which is no column that this record has, did you mean \"first\"?"});
+  CHECK(refusals_of_overlay(R"("records": {"students": {"skip": {"Vendor_flag": "x", "why": "w"}}})").empty());
+}
