@@ -1,3 +1,4 @@
+// Pieces of work for several threads.
 #include "rosterkit/base/parallel.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,4 @@
+// Interning: the same text, the same symbol, from any number of threads and for many texts at once.
 #include "rosterkit/model/interner.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,4 @@
+// Segments: line numbers and columns in as many bytes as they need.
 #include "rosterkit/model/store.hpp"
 
 #include <catch2/catch.hpp>
