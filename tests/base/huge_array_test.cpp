@@ -1,3 +1,4 @@
+// Arrays of large blocks: zeroed, grown and given back.
 #include "rosterkit/base/huge_array.hpp"
 
 #include <catch2/catch.hpp>
