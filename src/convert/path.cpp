@@ -74,6 +74,7 @@ Path Path::compile(const model::Schema& schema, std::uint16_t entity, const std:
     entity = parents[path.up_++];
     text.remove_prefix(1);
   }
+  path.start_entity_ = entity;
   std::vector<Part> parts = split_parts(text.starts_with('*') ? text.substr(1) : text);
   std::size_t i = 0;
   if (text.starts_with('*')) {
@@ -130,9 +131,76 @@ bool Path::single() const {
          schema_->entities[end_entity_].fields[end_field_].shape != model::Shape::list;
 }
 
+bool Path::forward_singles() const {
+  if (from_all_ || up_ != 0 || text_.empty()) return false;
+  return std::all_of(steps_.begin(), steps_.end(), [&](const Hop& hop) {
+    if (!hop.step.forward || hop.filter_field != 0xFFFF || !schema_->entities[hop.step.to].strong) return false;
+    const model::FieldDef& field = schema_->entities[hop.step.from].fields[hop.step.field];
+    return field.shape == model::Shape::single && field.refs.size() == 1;
+  });
+}
+
+bool Path::symbolic(const model::Store& store) const {
+  if (!forward_singles() || !item_.empty() || store.domain(end_entity_, end_field_) == nullptr) return false;
+  return schema_->entities[end_entity_].fields[end_field_].refs.size() <= 1;
+}
+
 void Path::prepare(model::Store& store) const {
   for (const Hop& hop : steps_) {
     if (!hop.step.forward) store.index(hop.step.to, hop.step.field);
+    hop.filter_symbol = 0;
+    if (hop.filter_field == 0xFFFF || schema_->entities[hop.step.to].fields[hop.filter_field].refs.size() > 1) continue;
+    if (model::Interner* names = store.domain(hop.step.to, hop.filter_field); names != nullptr) hop.filter_symbol = names->intern(hop.filter_value);
+  }
+  if (steps_.empty() || !symbolic(store)) return;
+  for (std::size_t i = 1; i < steps_.size(); ++i) store.dense(steps_[i].step.from, steps_[i].step.field);
+  store.dense(end_entity_, end_field_);
+}
+
+model::Symbol Path::symbol(model::Store& store, model::Row row) const {
+  if (steps_.empty()) return store.symbol(start_entity_, end_field_, row);
+  model::Symbol at = store.symbol(start_entity_, steps_.front().step.field, row);
+  for (std::size_t i = 1; i < steps_.size(); ++i) at = store.dense(steps_[i].step.from, steps_[i].step.field).of(at);
+  return store.dense(end_entity_, end_field_).of(at);
+}
+
+void Path::symbols(model::Store& store, const model::Segment& segment, std::uint32_t first, std::uint32_t count, model::Symbol* out) const {
+  const model::Column* column = segment.find(steps_.empty() ? end_field_ : steps_.front().step.field);
+  if (column == nullptr || count == 0 || column->kind() == model::Column::Kind::none) {
+    std::fill_n(out, count, 0);
+    return;
+  }
+  if (steps_.empty()) return column->symbols(first, count, out);
+  if (column->kind() == model::Column::Kind::constant) {
+    std::fill_n(out, count, symbol(store, segment.first + first));
+    return;
+  }
+  column->symbols(first, count, out);
+  // The look-ups of one loop do not wait for each other, so the processor overlaps their misses.
+  for (std::size_t i = 1; i <= steps_.size(); ++i) {
+    const model::Dense& next = i < steps_.size() ? store.dense(steps_[i].step.from, steps_[i].step.field) : store.dense(end_entity_, end_field_);
+    for (std::uint32_t k = 0; k < count; ++k) out[k] = next.of(out[k]);
+  }
+}
+
+void Path::texts(model::Store& store, std::span<const model::Row> rows, std::string_view* out) const {
+  if (symbolic(store)) {
+    const model::Interner& names = *store.domain(end_entity_, end_field_);
+    for (std::size_t k = 0; k < rows.size(); ++k) out[k] = names.text(symbol(store, rows[k]));
+    return;
+  }
+  // Neighbours often share what they refer to (the classes of a course, the pupils of a school).
+  model::Symbol last = 0;
+  std::string_view text;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    if (steps_.empty() || !forward_singles()) {
+      out[k] = value(store, {start_entity_, rows[k], nullptr, nullptr});
+      continue;
+    }
+    const model::Symbol id = store.symbol(start_entity_, steps_.front().step.field, rows[k]);
+    if (id != last) text = value(store, {start_entity_, rows[k], nullptr, nullptr});
+    last = id;
+    out[k] = id == 0 ? std::string_view{} : text;
   }
 }
 

@@ -7,6 +7,7 @@ namespace rosterkit::convert {
 
 RowTest RowTest::compile(const model::Schema& schema, std::uint16_t entity, const std::vector<std::uint16_t>& parents, const mapping::Condition& condition) {
   RowTest compiled;
+  compiled.entity_ = entity;
   for (const mapping::Test& test : condition) {
     Part part{test, Path::compile(schema, entity, parents, test.path), {}};
     if (!test.other.empty()) part.other = Path::compile(schema, entity, parents, test.other);
@@ -23,12 +24,31 @@ void RowTest::prepare(model::Store& store) const {
   for (const Part& part : parts_) {
     part.path.prepare(store);
     part.other.prepare(store);
+    const bool by_place = part.test.kind == mapping::Test::Kind::at_least || part.test.kind == mapping::Test::Kind::at_most;
+    part.symbolic = part.test.kind != mapping::Test::Kind::same_count && part.path.symbolic(store) && (!by_place || part.other.symbolic(store));
+    part.symbols.clear();
+    if (!part.symbolic) continue;
+    model::Interner& names = *store.domain(part.path.end_entity(), part.path.end_field());
+    for (const std::string& value : part.test.values) part.symbols.push_back(names.intern(value));
   }
+}
+
+bool RowTest::Part::lists(model::Symbol symbol) const {
+  return symbol != 0 && std::find(symbols.begin(), symbols.end(), symbol) != symbols.end();
 }
 
 bool RowTest::holds(const Part& part, model::Store& store, const Context& context, bool blank_passes) {
   using Kind = mapping::Test::Kind;
   const auto& values = part.test.values;
+  if (part.symbolic && part.path.plain() && context.bound == nullptr && part.test.kind <= Kind::none_of) {
+    const model::Symbol symbol = context.row == model::no_row ? 0 : part.path.symbol(store, context.row);
+    switch (part.test.kind) {
+      case Kind::blank: return symbol == 0;
+      case Kind::not_blank: return symbol != 0;
+      case Kind::any_of: return part.lists(symbol) || (blank_passes && symbol == 0);
+      default: return !part.lists(symbol);
+    }
+  }
   if (part.test.kind == Kind::same_count) {
     std::size_t a = 0, b = 0;
     part.path.each(store, context, [&](std::string_view, std::uint16_t, model::Row) { ++a; });
@@ -52,6 +72,58 @@ bool RowTest::holds(const Part& part, model::Store& store, const Context& contex
   const std::string_view other = part.other.value(store, context);
   if (!any || other.empty()) return blank_passes;
   return part.test.kind == Kind::at_least ? first >= other : first <= other;
+}
+
+/// One part over a whole segment by symbols; false if the part is none for that.
+bool RowTest::mark_symbols(const Part& part, model::Store& store, const model::Segment& segment, bool blank_passes,
+                           std::vector<std::uint8_t>& keep) {
+  using Kind = mapping::Test::Kind;
+  if (!part.symbolic) return false;
+  // One after the other of the same value is the rule, not the exception: what the last one gave is kept.
+  std::vector<model::Symbol> symbols(segment.rows), others;
+  part.path.symbols(store, segment, 0, segment.rows, symbols.data());
+  if (part.test.kind != Kind::at_least && part.test.kind != Kind::at_most) {
+    const auto good = [&](model::Symbol symbol) {
+      switch (part.test.kind) {
+        case Kind::blank: return symbol == 0;
+        case Kind::not_blank: return symbol != 0;
+        case Kind::any_of: return part.lists(symbol) || (blank_passes && symbol == 0);
+        default: return !part.lists(symbol);
+      }
+    };
+    model::Symbol last = 0;
+    bool last_good = good(0);
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (symbols[i] != last) last_good = good(last = symbols[i]);
+      keep[i] &= last_good ? 1 : 0;
+    }
+    return true;
+  }
+  others.resize(segment.rows);
+  part.other.symbols(store, segment, 0, segment.rows, others.data());
+  const model::Interner& names = *store.domain(part.path.end_entity(), part.path.end_field());
+  const model::Interner& other_names = *store.domain(part.other.end_entity(), part.other.end_field());
+  const auto good = [&](model::Symbol symbol, model::Symbol other) {
+    if (symbol == 0 || other == 0) return blank_passes;
+    const std::string_view text = names.text(symbol), limit = other_names.text(other);
+    return part.test.kind == Kind::at_least ? text >= limit : text <= limit;
+  };
+  model::Symbol last = 0, last_other = 0;
+  bool last_good = good(0, 0);
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (symbols[i] != last || others[i] != last_other) last_good = good(last = symbols[i], last_other = others[i]);
+    keep[i] &= last_good ? 1 : 0;
+  }
+  return true;
+}
+
+void RowTest::mark(model::Store& store, const model::Segment& segment, bool blank_passes, std::vector<std::uint8_t>& keep) const {
+  for (const Part& part : parts_) {
+    if (mark_symbols(part, store, segment, blank_passes, keep)) continue;
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (keep[i] != 0 && !holds(part, store, {entity_, segment.first + i, nullptr, nullptr}, blank_passes)) keep[i] = 0;
+    }
+  }
 }
 
 bool RowTest::holds(model::Store& store, const Context& context) const {

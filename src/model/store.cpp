@@ -35,6 +35,16 @@ std::string_view Column::text(std::uint32_t index) const {
   return {at, size};
 }
 
+void Column::symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const {
+  switch (kind_) {
+    case Kind::none: std::fill_n(out, count, 0); return;
+    case Kind::constant: std::fill_n(out, count, constant_); return;
+    case Kind::byte: std::copy_n(bytes_.begin() + first, count, out); return;
+    case Kind::word: std::copy_n(words_.begin() + first, count, out); return;
+    default: std::copy_n(symbols_.begin() + first, count, out); return;
+  }
+}
+
 void Column::set_symbols(std::vector<Symbol>&& symbols) {
   const std::uint8_t kept_space = space;
   *this = Column();
@@ -167,7 +177,35 @@ Store::Store(const Schema& schema_) : schema(schema_), words_(std::make_unique<I
       row.push_back(domain);
     }
     domains_.push_back(std::move(row));
+    indexes_.emplace_back(entity.fields.size() + 1);   // and the extension bag
+    dense_.emplace_back(entity.fields.size() + 1);
   }
+}
+
+void Store::forget_indexes() {
+  for (auto& fields : indexes_) std::for_each(fields.begin(), fields.end(), [](auto& slot) { slot.reset(); });
+  for (auto& fields : dense_) std::for_each(fields.begin(), fields.end(), [](auto& slot) { slot.reset(); });
+}
+
+const Dense& Store::dense(std::uint16_t entity, std::size_t field) {
+  auto& slot = dense_[entity][field];
+  if (slot) return *slot;
+  const Table& table = *tables[entity];
+  assert(table.entity.strong && domain(entity, field) != nullptr && table.entity.fields[field].refs.size() <= 1);
+  std::vector<Symbol> by_id(table.row_of.size());
+  bool any = false;
+  for (const auto& segment : table.segments()) {
+    const Column* ids = segment->find(table.entity.own_id);
+    const Column* values = segment->find(field);
+    if (ids == nullptr || values == nullptr || values->kind() == Column::Kind::none) continue;
+    any = true;
+    for (std::uint32_t i = 0; i < segment->rows; ++i) {
+      const Symbol id = ids->symbol(i);
+      if (segment->states[i] == State::live && table.find(id) == segment->first + i) by_id[id] = values->symbol(i);
+    }
+  }
+  slot = any ? std::make_unique<Dense>(std::move(by_id)) : std::make_unique<Dense>();
+  return *slot;
 }
 
 Interner* Store::domain(std::uint16_t entity, std::size_t field) const {
@@ -209,7 +247,7 @@ void Store::put(std::uint16_t entity, std::size_t field, Row row, std::string_vi
 }
 
 const Index& Store::index(std::uint16_t entity, std::size_t field) {
-  auto& slot = indexes_[{entity, field}];
+  auto& slot = indexes_[entity][field];
   if (!slot) slot = std::make_unique<Index>(make_index(entity, field, {}));
   return *slot;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,8 @@ class Path {
   bool looks_up() const { return up_ > 0; }                                 ///< at a record around this one
   bool single() const;                                                      ///< at most one value, by its form
 
-  /// Builds the indexes that evaluation needs; afterwards each() may run in many threads.
+  /// Builds the indexes that evaluation needs; afterwards each() may run in many threads. Again for another store, and
+  /// after its forget_indexes().
   void prepare(model::Store& store) const;
 
   /// Calls use(text, entity, row) for each value that is not blank, in order. Items of lists come singly.
@@ -71,15 +73,41 @@ class Path {
   /// All values as one list text (no repetitions).
   std::string list(model::Store& store, const Context& context) const;
 
+  // The same by symbols, for many records at once: forward references to one entity, ending at a field held as symbols.
+  // What the store holds is meant, nothing bound; prepare() first, and nothing put since then.
+
+  bool symbolic(const model::Store& store) const;
+  /// The one value's symbol in the domain of the end field; 0 = blank.
+  model::Symbol symbol(model::Store& store, model::Row row) const;
+  /// symbol() of @p count rows of a segment of the start entity, from its row @p first on, live or not.
+  void symbols(model::Store& store, const model::Segment& segment, std::uint32_t first, std::uint32_t count, model::Symbol* out) const;
+  /// value() of rows of the start entity, for any path that is single() and starts at the record itself.
+  void texts(model::Store& store, std::span<const model::Row> rows, std::string_view* out) const;
+  /// Calls use(entity, field) for each field that evaluation looks at: predicates, references, the end.
+  template <typename Use>
+  void each_field(Use&& use) const {
+    if (text_.empty()) return;
+    if (all_field_ != 0xFFFF) use(start_entity_, all_field_);
+    for (const Hop& hop : steps_) {
+      use(hop.step.forward ? hop.step.from : hop.step.to, hop.step.field);
+      if (hop.filter_field != 0xFFFF) use(hop.step.to, hop.filter_field);
+    }
+    use(end_entity_, end_field_);
+  }
+
  private:
   struct Hop {
     model::Step step;
     std::uint16_t filter_field = 0xFFFF;
     std::string filter_value;
+    mutable model::Symbol filter_symbol = 0;             // of the value, in the store last prepared for; 0 = compare texts
   };
-  static bool passes(model::Store& store, std::uint16_t entity, model::Row row, std::uint16_t field, const std::string& value) {
-    return field == 0xFFFF || store.text(entity, field, row) == value;
+  static bool passes(model::Store& store, std::uint16_t entity, model::Row row, std::uint16_t field, const std::string& value,
+                     model::Symbol symbol = 0) {
+    if (field == 0xFFFF) return true;
+    return symbol != 0 ? store.symbol(entity, field, row) == symbol : store.text(entity, field, row) == value;
   }
+  bool forward_singles() const;
   template <typename Use>
   void walk(model::Store& store, const Context& at, std::size_t depth, Use&& use) const;
   template <typename Use>
@@ -141,7 +169,7 @@ void Path::walk(model::Store& store, const Context& at, std::size_t depth, Use&&
   const Hop& hop = steps_[depth];
   const auto go = [&](model::Row row) {
     if (row == model::no_row || !store.tables[hop.step.to]->live(row)) return;
-    if (!passes(store, hop.step.to, row, hop.filter_field, hop.filter_value)) return;
+    if (!passes(store, hop.step.to, row, hop.filter_field, hop.filter_value, hop.filter_symbol)) return;
     walk(store, Context{hop.step.to, row, nullptr, nullptr}, depth + 1, use);
   };
   const model::Table& target = *store.tables[hop.step.to];

@@ -5,11 +5,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "rosterkit/model/interner.hpp"
@@ -36,6 +34,8 @@ class Column {
     }
   }
   std::string_view text(std::uint32_t index) const;
+  /// The symbols of @p count rows from @p first on; for fields held as symbols.
+  void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
   bool blank(std::uint32_t index) const { return kind_ == Kind::text ? symbols_[index] == 0 : symbol(index) == 0; }
 
   void set_symbols(std::vector<Symbol>&& symbols);                  ///< stored as narrow as they allow
@@ -153,6 +153,20 @@ struct Index {
   }
 };
 
+/// One field of a strong entity by the symbol of the record's id, so that following a reference is one look-up in an
+/// array: of users' roles, one byte each, the cache holds far more than of whole records.
+class Dense {
+ public:
+  Dense() = default;
+  explicit Dense(std::vector<Symbol>&& by_id) : size_(by_id.size()) { values_.set_symbols(std::move(by_id)); }
+  /// 0 if the field is blank, or if no live record has this id.
+  Symbol of(Symbol id) const { return id < size_ ? values_.symbol(id) : 0; }
+
+ private:
+  Column values_;
+  std::size_t size_ = 0;
+};
+
 class Store {
  public:
   explicit Store(const Schema& schema);
@@ -183,14 +197,18 @@ class Store {
   /// The same of some rows only, for a caller of its own. @p keep is asked twice for each live row, in order.
   Index make_index(std::uint16_t entity, std::size_t field, const std::function<bool(const Segment&, std::uint32_t)>& keep) const;
   Interner& text_keys() const { return *text_keys_; }
-  void forget_indexes() { indexes_.clear(); }
+  /// A field of a strong entity by its id, see Dense. The field is single, held as symbols, and points to one entity.
+  /// Built on first use (not by several threads); forget_indexes() after changes.
+  const Dense& dense(std::uint16_t entity, std::size_t field);
+  void forget_indexes();
 
  private:
   std::vector<std::unique_ptr<Interner>> ids_;
   std::vector<std::uint16_t> id_domain_;
   std::unique_ptr<Interner> words_, text_keys_;
   std::vector<std::vector<Interner*>> domains_;       // by entity, field
-  std::map<std::pair<std::uint16_t, std::size_t>, std::unique_ptr<Index>> indexes_;
+  std::vector<std::vector<std::unique_ptr<Index>>> indexes_;   // by entity, field
+  std::vector<std::vector<std::unique_ptr<Dense>>> dense_;
 };
 
 }  // namespace rosterkit::model

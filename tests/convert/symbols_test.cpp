@@ -1,0 +1,149 @@
+// Paths and conditions by symbols give what the plain evaluation by texts gives, on random small stores.
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "../../src/convert/tests.hpp"
+#include "small_roster.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+/// Some orgs, users and roles in several segments, with blanks, references to nothing, and records that are gone.
+class RandomStore {
+ public:
+  explicit RandomStore(unsigned seed) : random_(seed) {
+    const auto id = [&](const char* kind, unsigned most) { return kind + std::to_string(below(most)); };
+    const auto maybe = [&](std::string text) { return below(4) == 0 ? std::string() : text; };
+    fill("org", [&](std::map<std::string, std::string>& org, unsigned i) {
+      org = {{"sourcedId", "o" + std::to_string(i)}, {"name", maybe(id("Org ", 4))}, {"type", maybe("school")}, {"parentSourcedId", maybe(id("o", 14))}};
+    });
+    fill("user", [&](std::map<std::string, std::string>& user, unsigned i) {
+      user = {{"sourcedId", "u" + std::to_string(i)}, {"fullName", maybe(id("Ada ", 5))}, {"birthDate", maybe(id("2015-01-0", 9))},
+              {"grades", maybe("KG\x1F" "01")}, {"primaryOrgSourcedId", maybe(id("o", 14))}};
+    });
+    fill("role", [&](std::map<std::string, std::string>& role, unsigned) {
+      role = {{"userSourcedId", maybe(id("u", 14))}, {"orgSourcedId", maybe(id("o", 14))}, {"role", maybe(below(2) ? "student" : "teacher")}, {"title", maybe("Dr")}};
+    });
+    for (const char* name : {"org", "user"}) {
+      model::Table& table = *store.tables[*definition.find_entity(name)];
+      for (const auto& segment : table.segments()) {
+        for (auto& state : segment->states) state = below(6) == 0 ? model::State::dropped : model::State::live;
+      }
+    }
+    store.forget_indexes();
+  }
+  model::Schema definition = schema();
+  model::Store store{definition};
+
+ private:
+  unsigned below(unsigned most) { return static_cast<unsigned>(random_() % most); }
+  template <typename Make>
+  void fill(const std::string& entity, Make&& make) {
+    for (unsigned segment = 0, i = 0; segment < 3; ++segment) {
+      std::vector<std::map<std::string, std::string>> records(1 + below(5));
+      for (auto& record : records) make(record, i++);
+      add(store, entity, records);
+    }
+  }
+  std::mt19937 random_;
+};
+
+template <typename Use>
+void each_segment(RandomStore& random, const std::string& entity, Use&& use) {
+  for (const auto& segment : random.store.tables[*random.definition.find_entity(entity)]->segments()) use(*segment);
+}
+
+}  // namespace
+
+TEST_CASE("a path by symbols gives what it gives by texts") {
+  const std::vector<std::pair<std::string, std::string>> paths = {
+      {"user", "birthDate"}, {"user", "primaryOrgSourcedId"}, {"user", "primaryOrg"}, {"user", "primaryOrg.parentSourcedId"},
+      {"user", "primaryOrg.parent.parent"}, {"role", "role"}, {"role", "user.birthDate"}, {"role", "user.primaryOrg.parentSourcedId"}};
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    RandomStore random(seed);
+    for (const auto& [entity, text] : paths) {
+      const std::uint16_t number = *random.definition.find_entity(entity);
+      const Path path = Path::compile(random.definition, number, text);
+      path.prepare(random.store);
+      REQUIRE(path.symbolic(random.store));
+      const model::Interner& names = *random.store.domain(path.end_entity(), path.end_field());
+      each_segment(random, entity, [&](const model::Segment& segment) {
+        std::vector<model::Symbol> symbols(segment.rows);
+        const std::uint32_t half = segment.rows / 2;
+        path.symbols(random.store, segment, 0, half, symbols.data());
+        path.symbols(random.store, segment, half, segment.rows - half, symbols.data() + half);
+        for (std::uint32_t i = 0; i < segment.rows; ++i) {
+          const model::Row row = segment.first + i;
+          INFO(text << " of row " << row << ", seed " << seed);
+          const std::string_view expected = path.value(random.store, {number, row, nullptr, nullptr});
+          CHECK(names.text(symbols[i]) == expected);
+          CHECK(names.text(path.symbol(random.store, row)) == expected);
+        }
+      });
+    }
+  }
+}
+
+TEST_CASE("texts of many rows are those of each row") {
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    RandomStore random(seed);
+    for (const std::string text : {"title", "user.fullName", "user.birthDate", "org.parent.name", "user.primaryOrg.name"}) {
+      const std::uint16_t role = *random.definition.find_entity("role");
+      const Path path = Path::compile(random.definition, role, text);
+      path.prepare(random.store);
+      std::vector<model::Row> rows;
+      for (model::Row row = random.store.tables[role]->rows(); row-- > 0;) rows.push_back(row);
+      std::vector<std::string_view> texts(rows.size());
+      path.texts(random.store, rows, texts.data());
+      for (std::size_t k = 0; k < rows.size(); ++k) CHECK(texts[k] == path.value(random.store, {role, rows[k], nullptr, nullptr}));
+    }
+  }
+}
+
+TEST_CASE("a path with a list, a predicate, a key or a text at its end is not for symbols") {
+  RandomStore random(1);
+  for (const std::string text : {"grades", "userIds.State", "fullName", "roles.role", "*org.sourcedId", "primaryOrg.name"}) {
+    INFO(text);
+    CHECK_FALSE(Path::compile(random.definition, *random.definition.find_entity("user"), text).symbolic(random.store));
+  }
+}
+
+TEST_CASE("a condition selects the rows of a segment for which it holds") {
+  using Kind = mapping::Test::Kind;
+  const std::vector<mapping::Condition> conditions = {
+      {{Kind::any_of, "role", {"student"}, ""}},
+      {{Kind::any_of, "role", {"aide", "teacher"}, ""}},
+      {{Kind::none_of, "role", {"student", ""}, ""}},
+      {{Kind::blank, "user.birthDate", {}, ""}},
+      {{Kind::not_blank, "user.primaryOrg.parent", {}, ""}},
+      {{Kind::any_of, "user.primaryOrg", {"o1", "o2", "o3"}, ""}, {Kind::not_blank, "title", {}, ""}},
+      {{Kind::any_of, "org.type", {"school"}, ""}, {Kind::none_of, "user.grades", {"KG"}, ""}},
+      {{Kind::at_least, "user.primaryOrgSourcedId", {}, "orgSourcedId"}},
+      {{Kind::at_most, "orgSourcedId", {}, "user.primaryOrg.parent"}},
+      {{Kind::at_least, "user.fullName", {}, "org.name"}},
+      {{Kind::same_count, "user.grades", {}, "role"}}};
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    RandomStore random(seed);
+    const std::uint16_t role = *random.definition.find_entity("role");
+    for (std::size_t c = 0; c < conditions.size(); ++c) {
+      const RowTest plain = RowTest::compile(random.definition, role, {}, conditions[c]);   // not prepared: by texts
+      const RowTest test = RowTest::compile(random.definition, role, {}, conditions[c]);
+      test.prepare(random.store);
+      each_segment(random, "role", [&](const model::Segment& segment) {
+        std::vector<std::uint8_t> holding(segment.rows, 1), passing(segment.rows, 1);
+        test.select(random.store, segment, holding);
+        test.select_passing(random.store, segment, passing);
+        for (std::uint32_t i = 0; i < segment.rows; ++i) {
+          INFO("condition " << c << " of row " << segment.first + i << ", seed " << seed);
+          const Context context{role, segment.first + i, nullptr, nullptr};
+          const bool holds = plain.holds(random.store, context);
+          CHECK((holding[i] != 0) == holds);
+          CHECK((passing[i] != 0) == plain.passes(random.store, context));
+          CHECK(test.holds(random.store, context) == holds);
+        }
+      });
+    }
+  }
+}
+
+}  // namespace rosterkit::convert
