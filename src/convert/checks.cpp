@@ -1,10 +1,11 @@
 // Checks of a mapping over the model: they report, they change nothing.
 #include <algorithm>
 #include <stdexcept>
-#include <unordered_map>
 
 #include "rosterkit/base/errors.hpp"
+#include "rosterkit/base/parallel.hpp"
 #include "rosterkit/convert/roster.hpp"
+#include "same_rows.hpp"
 #include "store_log.hpp"
 #include "tests.hpp"
 
@@ -29,62 +30,141 @@ std::string expectation(const mapping::Test& test) {
   return {};
 }
 
-void run_check(Roster& roster, const mapping::Check& check, StoreLog& log) {
-  model::Store& store = roster.store;
+/// A check compiled. All threads look at segments; what fails is reported afterwards, in order of arrival.
+class CheckRun {
+ public:
+  CheckRun(model::Store& store, const mapping::Check& check, unsigned jobs);
+  void run(StoreLog& log);
+
+ private:
+  static constexpr std::uint16_t no_fault = 0xFFFF;
+  void failing(const model::Segment& segment, std::vector<std::pair<std::uint32_t, std::uint16_t>>& rows) const;
+  void selected(const model::Segment& segment, std::vector<std::uint8_t>& keep) const;
+  void hash(const model::Segment& segment, std::vector<std::uint64_t>& hashes) const;
+  bool same(model::Row first, model::Row again) const;
+  std::string repeated(model::Row first) const;
+
+  model::Store& store_;
+  const mapping::Check& check_;
+  unsigned jobs_;
+  std::uint16_t entity_ = 0;
+  RowTest when_;
+  std::vector<RowTest> expects_;                       // one by one, so that the message names the one that fails
+  std::vector<Path> unique_;
+};
+
+CheckRun::CheckRun(model::Store& store, const mapping::Check& check, unsigned jobs) : store_(store), check_(check), jobs_(jobs) {
   const auto entity = store.schema.find_entity(check.entity);
   if (!entity) throw std::invalid_argument("the model has no entity \"" + check.entity + "\"");
-  const RowTest when = RowTest::compile(store.schema, *entity, {}, check.when);
-  std::vector<RowTest> expects;                        // one by one, so that the message names the one that fails
-  for (const mapping::Test& test : check.expect) expects.push_back(RowTest::compile(store.schema, *entity, {}, {test}));
-  std::vector<Path> unique;
-  for (const std::string& name : check.unique) unique.push_back(Path::compile(store.schema, *entity, name));
-  when.prepare(store);
-  for (const RowTest& expect : expects) expect.prepare(store);
-  for (const Path& path : unique) path.prepare(store);
-  std::unordered_map<std::string, model::Row> seen;
-  const std::string rule = check.rule.empty() ? "check.failed" : check.rule;
-  for (const auto& segment : store.tables[*entity]->segments()) {
-    for (std::uint32_t i = 0; i < segment->rows; ++i) {
-      if (segment->states[i] != State::live) continue;
-      const model::Row row = segment->first + i;
-      const Context context{*entity, row, nullptr, nullptr};
-      if (!when.empty() && !when.holds(store, context)) continue;
-      std::string fault;
-      if (!unique.empty()) {
-        std::string packed;
-        bool blank = false;
-        for (const Path& path : unique) {
-          const std::string_view text = path.value(store, context);
-          blank = blank || text.empty();
-          (packed += text) += '\x1F';
-        }
-        const auto [first, is_new] = seen.emplace(std::move(packed), row);
-        if (!blank && !is_new) {
-          const auto place = store.tables[*entity]->at(first->second);
-          fault = "the same combination of " + [&] { std::string all; for (const Path& path : unique) all += (all.empty() ? "\"" : ", \"") + path.text() + "\""; return all; }() +
-                  " stands in line " + std::to_string(place.segment->line(place.index));
-        }
-      }
-      for (std::size_t k = 0; fault.empty() && k < check.expect.size(); ++k) {
-        if (!expects[k].passes(store, context)) fault = expectation(check.expect[k]);
-      }
-      if (fault.empty()) continue;
-      log.report(rule, *entity, row, [&](Finding& finding) {
-        finding.severity = check.severity;
-        finding.message = check.message.empty() ? fault : check.message;
-        finding.hint = "nothing was changed." + (check.why.empty() ? "" : " " + check.why) + (check.source.empty() ? "" : " (" + check.source + ")");
-      });
+  entity_ = *entity;
+  when_ = RowTest::compile(store.schema, entity_, {}, check.when);
+  for (const mapping::Test& test : check.expect) expects_.push_back(RowTest::compile(store.schema, entity_, {}, {test}));
+  for (const std::string& name : check.unique) unique_.push_back(Path::compile(store.schema, entity_, name));
+  when_.prepare(store);
+  for (const RowTest& expect : expects_) expect.prepare(store);
+  for (const Path& path : unique_) path.prepare(store);
+}
+
+void CheckRun::selected(const model::Segment& segment, std::vector<std::uint8_t>& keep) const {
+  keep.resize(segment.rows);
+  for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+  when_.select(store_, segment, keep);
+}
+
+/// Rows with the number of the first expectation that they fail.
+void CheckRun::failing(const model::Segment& segment, std::vector<std::pair<std::uint32_t, std::uint16_t>>& rows) const {
+  std::vector<std::uint8_t> keep, passing;
+  std::vector<std::uint16_t> faults(segment.rows, no_fault);
+  selected(segment, keep);
+  bool any = false;
+  for (std::size_t k = 0; k < expects_.size(); ++k) {
+    passing = keep;
+    expects_[k].select_passing(store_, segment, passing);
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (keep[i] == passing[i]) continue;
+      faults[i] = static_cast<std::uint16_t>(k);
+      keep[i] = 0;
+      any = true;
     }
   }
+  for (std::uint32_t i = 0; any && i < segment.rows; ++i) {
+    if (faults[i] != no_fault) rows.emplace_back(i, faults[i]);
+  }
+}
+
+/// Hashes of the values that must not meet again; 0 where one of them is blank.
+void CheckRun::hash(const model::Segment& segment, std::vector<std::uint64_t>& hashes) const {
+  std::vector<std::uint8_t> keep;
+  selected(segment, keep);
+  hashes.assign(segment.rows, 1);
+  std::vector<model::Symbol> symbols(segment.rows);
+  for (const Path& path : unique_) {
+    const bool by_symbols = path.symbolic(store_);
+    if (by_symbols) path.symbols(store_, segment, 0, segment.rows, symbols.data());
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (keep[i] == 0) continue;
+      const std::string_view text = by_symbols ? std::string_view{} : path.value(store_, {entity_, segment.first + i, nullptr, nullptr});
+      if (by_symbols ? symbols[i] == 0 : text.empty()) keep[i] = 0;
+      hashes[i] = hash_with(hashes[i], by_symbols ? symbols[i] : model::hash_text(text));
+    }
+  }
+  for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = keep[i] == 0 ? 0 : std::max<std::uint64_t>(hashes[i], 1);
+}
+
+bool CheckRun::same(model::Row first, model::Row again) const {
+  return std::all_of(unique_.begin(), unique_.end(), [&](const Path& path) {
+    return path.value(store_, {entity_, first, nullptr, nullptr}) == path.value(store_, {entity_, again, nullptr, nullptr});
+  });
+}
+
+std::string CheckRun::repeated(model::Row first) const {
+  std::string paths;
+  for (const Path& path : unique_) paths += (paths.empty() ? "\"" : ", \"") + path.text() + "\"";
+  const auto place = store_.tables[entity_]->at(first);
+  return "the same combination of " + paths + " stands in line " + std::to_string(place.segment->line(place.index));
+}
+
+void CheckRun::run(StoreLog& log) {
+  const model::Table& table = *store_.tables[entity_];
+  const std::string rule = check_.rule.empty() ? "check.failed" : check_.rule;
+  const auto report = [&](model::Row row, auto&& fault) {
+    log.report(rule, entity_, row, [&](Finding& finding) {
+      finding.severity = check_.severity;
+      finding.message = check_.message.empty() ? fault() : check_.message;
+      finding.hint = "nothing was changed." + (check_.why.empty() ? "" : " " + check_.why) + (check_.source.empty() ? "" : " (" + check_.source + ")");
+    });
+  };
+  std::vector<std::pair<model::Row, model::Row>> repeats;
+  if (!unique_.empty()) {
+    repeats = same_rows(table, jobs_, [&](const model::Segment& segment, std::vector<std::uint64_t>& hashes) { hash(segment, hashes); });
+    std::erase_if(repeats, [&](const auto& pair) { return !same(pair.first, pair.second); });
+  }
+  std::vector<std::vector<std::pair<std::uint32_t, std::uint16_t>>> rows(table.segments().size());
+  if (!expects_.empty()) {
+    in_parallel(jobs_, rows.size(), [&](std::size_t number, unsigned) { failing(*table.segments()[number], rows[number]); });
+  }
+  // In order of arrival, one fault a row: that it repeats another comes before what it fails.
+  auto repeat = repeats.begin();
+  const auto repeats_before = [&](model::Row row) {
+    for (; repeat != repeats.end() && repeat->second < row; ++repeat) report(repeat->second, [&] { return repeated(repeat->first); });
+  };
+  for (std::size_t number = 0; number < rows.size(); ++number) {
+    for (const auto& [index, k] : rows[number]) {
+      const model::Row row = table.segments()[number]->first + index;
+      repeats_before(row);
+      if (repeat == repeats.end() || repeat->second != row) report(row, [&, k = k] { return expectation(check_.expect[k]); });
+    }
+  }
+  repeats_before(model::no_row);
 }
 
 }  // namespace
 
-void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics) {
+void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics, unsigned jobs) {
   StoreLog log(roster.store, diagnostics);
   for (const mapping::Check& check : checks) {
     try {
-      run_check(roster, check, log);
+      CheckRun(roster.store, check, jobs).run(log);
     } catch (const std::invalid_argument& error) {
       throw MappingError({"check \"" + check.name + "\": " + error.what()});
     }

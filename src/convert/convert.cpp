@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "fields_used.hpp"
 #include "rosterkit/base/text.hpp"
 #include "session.hpp"
 #include "writer.hpp"
@@ -115,7 +116,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   const auto output = io::OutputSet::begin(output_request(request, to));
   read_session(catalog, *session, settings, diagnostics);
   Roster& roster = *session->roster;
-  run_checks(roster, session->mapping.checks, diagnostics);
+  run_checks(roster, session->mapping.checks, diagnostics, settings.jobs);
   // What is lost is told at the end, when it is known what follows from it; also if the run ends before.
   WritePlan plan;
   std::optional<Writer> writer;
@@ -126,7 +127,8 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
   mapping::Model completions = catalog.model();
   completions.completions = catalog.completions(settings.set);
-  const std::vector<Filled> filled = complete(roster, completions, settings.set, plan.required);
+  const FieldsUsed used = fields_used(plan, roster.store.schema);
+  const std::vector<Filled> filled = complete(roster, completions, {plan.required, &used}, settings.jobs);
 
   Summary summary;
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
@@ -167,8 +169,8 @@ Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request
   const auto session = open_session(catalog, request.inputs, request.from, request.settings, diagnostics);
   read_session(catalog, *session, request.settings, diagnostics);
   report_losses(*session->roster, diagnostics);
-  run_checks(*session->roster, session->mapping.checks, diagnostics);
-  if (!request.profile.empty()) run_checks(*session->roster, catalog.load({request.profile, "", request.settings.set}).profile, diagnostics);
+  run_checks(*session->roster, session->mapping.checks, diagnostics, request.settings.jobs);
+  if (!request.profile.empty()) run_checks(*session->roster, catalog.load({request.profile, "", request.settings.set}).profile, diagnostics, request.settings.jobs);
   Summary summary;
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
   summary.mode = session->detection.mode;

@@ -237,10 +237,11 @@ void FieldReader::constant(const ReadOp& op, Frame& frame) {
 void FieldReader::verify(const ReadOp& op, Frame& frame) {
   auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
   hashes.resize(frame.size);
+  model::Interner* names = copied_domain(store_, op);
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view text = to_model_ids(op, decoded(op, frame, i, from), op.is_list);
-    if (!text.empty()) hashes[i] = static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;   // 0 = blank
+    if (!text.empty()) hashes[i] = names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;   // 0 = blank
   }
 }
 

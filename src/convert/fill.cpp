@@ -2,6 +2,7 @@
 #include "fill.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "rosterkit/base/text.hpp"
 
@@ -103,6 +104,51 @@ std::string FillProgram::one(const Part& part, model::Store& store, const Contex
   if (text.empty() || part.chain.empty()) return text;
   scratch.issues.clear();
   return std::string(part.chain.decode(text, as_list_, scratch));
+}
+
+bool FillProgram::symbolic(const model::Store& store) const {
+  if (parts_.empty() || as_list_) return false;
+  return std::all_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+    return part.kind == mapping::Fill::Kind::constant || (part.kind == mapping::Fill::Kind::path && part.path.symbolic(store));
+  });
+}
+
+void FillProgram::symbols(model::Store& store, const model::Segment& segment, const std::vector<std::uint8_t>& keep, model::Interner& names,
+                          std::vector<model::Symbol>& out) const {
+  out.assign(segment.rows, 0);
+  std::vector<model::Symbol> values(segment.rows);
+  ChainScratch scratch;
+  const auto decoded = [&](const Part& part, std::string_view text) {
+    return text.empty() || part.chain.empty() ? text : part.chain.decode(text, false, scratch);
+  };
+  for (const Part& part : parts_) {
+    if (part.kind == mapping::Fill::Kind::constant) {
+      const model::Symbol constant = names.intern(decoded(part, part.constant));
+      for (std::uint32_t i = 0; i < segment.rows; ++i) {
+        if (keep[i] != 0 && out[i] == 0) out[i] = constant;
+      }
+      continue;
+    }
+    part.path.symbols(store, segment, 0, segment.rows, values.data());
+    const model::Interner& sources = *store.domain(part.path.end_entity(), part.path.end_field());
+    const bool as_it_stands = part.chain.empty() && &sources == &names;
+    std::unordered_map<model::Symbol, model::Symbol> known;   // a word is put through the codecs once
+    model::Symbol last = 0, last_value = 0;
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (keep[i] == 0 || out[i] != 0 || values[i] == 0) continue;
+      if (as_it_stands) {
+        out[i] = values[i];
+        continue;
+      }
+      if (values[i] != last) {
+        last = values[i];
+        const auto [slot, is_new] = known.emplace(last, 0);
+        if (is_new) slot->second = names.intern(decoded(part, sources.text(last)));
+        last_value = slot->second;
+      }
+      out[i] = last_value;
+    }
+  }
 }
 
 std::string FillProgram::value(model::Store& store, const Context& context, std::size_t* which) const {

@@ -25,6 +25,21 @@ class FillProgram {
     value = parts_[0].path.value(store, context, parts_[0].pick);
     return true;
   }
+  /// True if symbols() can do it: constants, and paths by symbols, with codecs or without.
+  bool symbolic(const model::Store& store) const;
+  /// value() of all rows of a segment, as symbols of @p names; rows whose keep is 0 are left 0. prepare() first.
+  void symbols(model::Store& store, const model::Segment& segment, const std::vector<std::uint8_t>& keep, model::Interner& names,
+               std::vector<model::Symbol>& out) const;
+  /// Calls use(entity, field) for each field that evaluation looks at.
+  template <typename Use>
+  void each_field(Use&& use) const {
+    for (const Part& part : parts_) {
+      part.path.each_field(use);
+      part.other.each_field(use);
+      for (const auto& [literal, path] : part.holes) path.each_field(use);
+      for (const Path& path : part.of) path.each_field(use);
+    }
+  }
   const std::vector<mapping::Fill>& sources() const { return sources_; }
 
  private:

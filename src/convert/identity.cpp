@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rosterkit/base/text.hpp"
+#include "same_rows.hpp"
 
 namespace rosterkit::convert {
 namespace {
@@ -154,12 +155,16 @@ void Identity::strong(std::uint16_t entity) {
   model::Table& table = *store.tables[entity];
   table.row_of.assign(store.ids(entity).bound() + 1, model::no_row);
   const std::size_t own = table.entity.own_id;
+  std::vector<Symbol> symbols;
   for (const auto& segment : table.segments()) {
-    const model::Column* ids = segment->find(own);
-    if (ids == nullptr) continue;
+    if (segment->find(own) == nullptr) continue;
+    symbols.resize(segment->rows);
+    segment->find(own)->symbols(0, segment->rows, symbols.data());
     for (std::uint32_t i = 0; i < segment->rows; ++i) {
+      constexpr std::uint32_t ahead = 16;              // ids in scattered order miss the cache each
+      if (i + ahead < segment->rows) __builtin_prefetch(&table.row_of[symbols[i + ahead]], 1);
       if (segment->states[i] != State::live) continue;
-      const Symbol id = ids->symbol(i);
+      const Symbol id = symbols[i];
       if (id == 0) continue;
       Row& slot = table.row_of[id];
       if (slot == model::no_row) {
@@ -177,37 +182,7 @@ void Identity::weak(std::uint16_t entity) {
   model::Store& store = roster_.store;
   model::Table& table = *store.tables[entity];
   if (table.rows() < 2 || table.entity.key.empty()) return;
-  store.forget_indexes();
-  const std::uint16_t lead = table.entity.key.front();
-  const model::Index& index = store.index(entity, lead);
-  struct Keyed { std::uint64_t hash; Row row; };
-  std::vector<Keyed> group;
-  std::vector<std::pair<Row, Row>> same;
-  // Rows with one leading key are few; among them equal keys are found by a sorted hash of the rest.
-  for (std::size_t symbol = 0; symbol + 1 < index.start.size(); ++symbol) {
-    const std::uint32_t begin = index.start[symbol], end = index.start[symbol + 1];
-    if (end - begin < 2) continue;
-    group.clear();
-    for (std::uint32_t k = begin; k < end; ++k) {
-      const Row row = index.rows[k];
-      const auto [segment, i] = table.at(row);
-      std::uint64_t hash = 0;
-      for (std::size_t f = 1; f < table.entity.key.size(); ++f) {
-        const model::Column* column = segment->find(table.entity.key[f]);
-        if (column == nullptr) { hash = hash * 0x9E3779B97F4A7C15ull + 1; continue; }
-        const std::uint64_t part = column->kind() == model::Column::Kind::text ? model::hash_text(column->text(i)) : column->symbol(i);
-        hash = (hash ^ part) * 0x9E3779B97F4A7C15ull + 1 + (hash >> 31);
-      }
-      group.push_back({hash, row});
-    }
-    std::stable_sort(group.begin(), group.end(), [](const Keyed& a, const Keyed& b) { return a.hash < b.hash; });
-    for (std::size_t i = 0; i < group.size();) {
-      std::size_t j = i + 1;
-      while (j < group.size() && group[j].hash == group[i].hash) same.emplace_back(group[i].row, group[j++].row);
-      i = j;
-    }
-  }
-  std::sort(same.begin(), same.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto same = same_rows(table, jobs_, [&](const Segment& segment, std::vector<std::uint64_t>& hashes) { hash_key(table.entity.key, segment, hashes); });
   for (const auto& [first, again] : same) weak_pair(entity, first, again);
   store.forget_indexes();
 }

@@ -8,7 +8,7 @@ namespace rosterkit::convert {
 
 class Identity {
  public:
-  Identity(Roster& roster, StoreLog& log) : roster_(roster), log_(log) {}
+  Identity(Roster& roster, StoreLog& log, unsigned jobs) : roster_(roster), log_(log), jobs_(jobs) {}
   void strong(std::uint16_t entity);        ///< fills Table::row_of
   void weak(std::uint16_t entity);
   void drop(std::uint16_t entity, model::Row row);
@@ -23,6 +23,7 @@ class Identity {
   void put(std::uint16_t entity, std::size_t field, const model::Table::At& at, std::string_view text);
   Roster& roster_;
   StoreLog& log_;
+  unsigned jobs_;
 };
 
 }  // namespace rosterkit::convert

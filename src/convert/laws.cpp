@@ -73,7 +73,7 @@ FileTexts write_roster(const Tried& tried, Roster& roster, IdMap& ids, bool comp
   if (completed) {
     mapping::Model model = tried.catalog.model();
     model.completions = tried.catalog.completions(tried.settings.set);
-    complete(roster, model, tried.settings.set, plan.required);
+    complete(roster, model, {plan.required, nullptr}, 1);
   }
   Writer writer(roster, tried.mapping, plan, diagnostics, roster.delta);
   writer.select();

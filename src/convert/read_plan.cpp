@@ -364,6 +364,13 @@ void Compiler::compile_frame(FramePlan& frame, const std::string& file, std::vec
 
 }  // namespace
 
+model::Interner* copied_domain(const model::Store& store, const ReadOp& op) {
+  if (op.is_list || op.chain.makes_list() || !op.path.item().empty()) return nullptr;
+  const auto& fields = store.schema.entities[op.path.end_entity()].fields;
+  if (op.path.end_field() >= fields.size() || fields[op.path.end_field()].refs.size() > 1) return nullptr;
+  return store.domain(op.path.end_entity(), op.path.end_field());
+}
+
 bool looks_at_model(const model::Schema& schema, std::uint16_t entity, const std::string& path) {
   const std::size_t dot = path.find('.');
   return dot != std::string::npos && schema.find_step(entity, path.substr(0, path.find_first_of(".["))) != nullptr;

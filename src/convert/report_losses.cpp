@@ -12,7 +12,7 @@ namespace {
 class Losses {
  public:
   Losses(Roster& roster, Diagnostics& diagnostics)
-      : roster_(roster), store_(roster.store), causes_(roster.causes), log_(roster.store, diagnostics), identity_(roster, log_) {}
+      : roster_(roster), store_(roster.store), causes_(roster.causes), log_(roster.store, diagnostics), identity_(roster, log_, 1) {}
 
   void dangling(const Causes::Dangling& reference);
   void collided(const Causes::Collided& record);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity.hpp"
+#include "rosterkit/base/parallel.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/roster.hpp"
 #include "store_log.hpp"
@@ -18,8 +19,8 @@ using model::Symbol;
 
 class Resolver {
  public:
-  Resolver(Roster& roster, Diagnostics& diagnostics)
-      : roster_(roster), store_(roster.store), log_(roster.store, diagnostics), identity_(roster, log_) {}
+  Resolver(Roster& roster, Diagnostics& diagnostics, unsigned jobs)
+      : roster_(roster), store_(roster.store), log_(roster.store, diagnostics), identity_(roster, log_, jobs), jobs_(jobs), there_(store_.tables.size()) {}
 
   void run() {
     for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
@@ -36,7 +37,7 @@ class Resolver {
     }
     for (std::uint16_t e = 0; e < store_.tables.size(); ++e) references(e);
     store_.forget_indexes();
-    each_op(ReadOp::Kind::verify, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { verify(e, segment, op); });
+    for (std::uint16_t e = 0; e < store_.tables.size(); ++e) verify(e);
     each_op(ReadOp::Kind::value, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { unique(e, segment, op); });
     for (const auto& table : store_.tables) {          // hidden columns have done their work
       for (const auto& segment : table->segments()) {
@@ -62,15 +63,21 @@ class Resolver {
   void derive(std::uint16_t entity, Segment& segment, const ReadOp& op);
   void late_conditions();
   void references(std::uint16_t entity);
+  void judge_reference(std::uint16_t entity, std::uint16_t f, Segment& segment, std::uint32_t index);
+  const std::vector<std::uint8_t>& there(std::uint16_t entity);
+  void doubtful_references(const model::FieldDef& field, const Segment& segment, const model::Column& column, std::vector<std::uint32_t>& rows) const;
   bool target_is_there(const Segment& segment, const model::FieldDef& field, const model::Column& column, Symbol symbol, bool& wrong_space) const;
   bool has_records(std::uint16_t entity);
-  void verify(std::uint16_t entity, Segment& segment, const ReadOp& op);
+  void verify(std::uint16_t entity);
+  void differing_copies(std::uint16_t entity, const Segment& segment, const ReadOp& op, std::vector<std::uint32_t>& rows) const;
   void unique(std::uint16_t entity, Segment& segment, const ReadOp& op);
 
   Roster& roster_;
   model::Store& store_;
   StoreLog log_;
   Identity identity_;
+  unsigned jobs_;
+  std::vector<std::vector<std::uint8_t>> there_;       // by entity, id: see there()
   std::map<std::uint16_t, bool> has_records_;
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::unordered_map<std::string, Row>> seen_;   // unique
 };
@@ -204,79 +211,186 @@ bool Resolver::has_records(std::uint16_t entity) {
   return found->second;
 }
 
+/// The records of an entity by id symbol: 0 = there is none, else 1 + its id space. One byte each, for millions of looks.
+const std::vector<std::uint8_t>& Resolver::there(std::uint16_t entity) {
+  std::vector<std::uint8_t>& there = there_[entity];
+  if (!there.empty()) return there;
+  const model::Table& table = *store_.tables[entity];
+  there.resize(table.row_of.size() + 1);
+  for (const auto& segment : table.segments()) {
+    const model::Column* ids = segment->find(table.entity.own_id);
+    for (std::uint32_t i = 0; ids != nullptr && i < segment->rows; ++i) {
+      // A space of 255 would look like none: then all are looked at one by one, which is slow and right.
+      if (table.find(ids->symbol(i)) == segment->first + i) there[ids->symbol(i)] = static_cast<std::uint8_t>(segment->space + 1);
+    }
+  }
+  return there;
+}
+
+/// Rows whose reference may point to nothing, by what is there now; there() has been built for all targets.
+void Resolver::doubtful_references(const model::FieldDef& field, const Segment& segment, const model::Column& column, std::vector<std::uint32_t>& rows) const {
+  const auto good = [&](Symbol symbol) {
+    std::uint16_t target = field.refs.front();
+    if (field.refs.size() > 1) {
+      target = field.refs[symbol >> model::Store::target_shift];
+      symbol &= model::Store::target_mask;
+    }
+    const std::uint8_t found = symbol < there_[target].size() ? there_[target][symbol] : std::uint8_t{0};
+    if (found == 0) return segment.delta;
+    return column.space == 0 || found == 1 || found == column.space + 1;
+  };
+  if (field.shape == model::Shape::list) {
+    std::string_view last;                             // classes of one school share their terms
+    bool last_good = true;
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      const std::string_view text = column.text(i);
+      if (text != last) {
+        last_good = true;
+        each_item(text, [&](std::string_view item) { last_good = last_good && good(store_.ids(field.refs.front()).find(item)); });
+        last = text;
+      }
+      if (!last_good && segment.states[i] == State::live) rows.push_back(i);
+    }
+    return;
+  }
+  if (column.kind() == model::Column::Kind::constant && good(column.symbol(0))) return;
+  std::vector<Symbol> symbols(segment.rows);
+  column.symbols(0, segment.rows, symbols.data());
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (symbols[i] != 0 && !good(symbols[i]) && segment.states[i] == State::live) rows.push_back(i);
+  }
+}
+
+/// References to nothing. All threads look for rows in doubt, by what is there before the field is begun; those few are
+/// judged one by one in order of arrival, since a record that is left out may be what a later one needs.
 void Resolver::references(std::uint16_t entity) {
   const model::EntityDef& def = store_.schema.entities[entity];
-  for (std::size_t f = 0; f < def.fields.size(); ++f) {
+  const auto& segments = store_.tables[entity]->segments();
+  for (std::uint16_t f = 0; f < def.fields.size(); ++f) {
     const model::FieldDef& field = def.fields[f];
     if (!field.is_ref()) continue;
-    const bool identity = std::find(def.key.begin(), def.key.end(), f) != def.key.end();
-    for (const auto& segment : store_.tables[entity]->segments()) {
-      const model::Column* column = segment->find(f);
-      if (column == nullptr || column->kind() == model::Column::Kind::none) continue;
-      for (std::uint32_t i = 0; i < segment->rows; ++i) {
-        if (segment->states[i] != State::live) continue;
-        const Row row = segment->first + i;
-        const auto lost = [&](bool wrong_space, std::uint16_t target, Symbol id) {
-          const Causes::Kind kind = wrong_space ? Causes::Kind::collided : Causes::Kind::missing;
-          const Causes::Number cause = roster_.causes.of(kind, target, wrong_space || has_records(target) ? id : 0);
-          roster_.causes.dangling({row, entity, static_cast<std::uint16_t>(f), id, cause, wrong_space});
-        };
-        if (field.shape == model::Shape::list) {
-          std::string kept;
-          bool changed = false;
-          each_item(column->text(i), [&](std::string_view item) {
-            bool wrong_space = false;
-            Symbol symbol = store_.ids(field.refs.front()).find(item);
-            if (target_is_there(*segment, field, *column, symbol, wrong_space)) {
-              if (!kept.empty()) kept.push_back(codec::item_separator);
-              kept.append(item);
-            } else {
-              changed = true;
-              if (symbol == 0) symbol = store_.ids(field.refs.front()).intern(item);
-              lost(wrong_space, field.refs.front(), symbol);
-            }
-          });
-          if (changed) segment->column(f).put_text(i, kept, segment->rows);
-          continue;
-        }
-        const Symbol symbol = column->symbol(i);
-        bool wrong_space = false;
-        if (symbol == 0 || target_is_there(*segment, field, *column, symbol, wrong_space)) continue;
-        const bool several = field.refs.size() > 1;
-        lost(wrong_space, several ? field.refs[symbol >> model::Store::target_shift] : field.refs.front(), several ? symbol & model::Store::target_mask : symbol);
-        if (identity) identity_.drop(entity, row);
-        else segment->column(f).put_symbol(i, 0, segment->rows);
-      }
+    const auto column_of = [&](std::size_t number) {
+      const model::Column* column = segments[number]->find(f);
+      return column == nullptr || column->kind() == model::Column::Kind::none ? nullptr : column;
+    };
+    bool any = false;
+    for (std::size_t s = 0; s < segments.size() && !any; ++s) any = column_of(s) != nullptr;
+    if (!any) continue;
+    for (const std::uint16_t target : field.refs) there(target);
+    const auto has = [](const std::vector<std::uint16_t>& numbers, std::uint16_t number) { return std::find(numbers.begin(), numbers.end(), number) != numbers.end(); };
+    const bool chained = has(def.key, f) && has(field.refs, entity);   // who is left out takes others of its own kind along
+    std::vector<std::vector<std::uint32_t>> doubtful(segments.size());
+    in_parallel(jobs_, segments.size(), [&](std::size_t s, unsigned) {
+      const model::Column* column = column_of(s);
+      if (column == nullptr) return;
+      if (!chained) return doubtful_references(field, *segments[s], *column, doubtful[s]);
+      for (std::uint32_t i = 0; i < segments[s]->rows; ++i) doubtful[s].push_back(i);
+    });
+    for (std::size_t s = 0; s < segments.size(); ++s) {
+      for (const std::uint32_t index : doubtful[s]) judge_reference(entity, f, *segments[s], index);
     }
   }
 }
 
-void Resolver::verify(std::uint16_t entity, Segment& segment, const ReadOp& op) {
-  const model::Column* hashes = segment.find(op.hidden);
-  if (hashes == nullptr || hashes->kind() == model::Column::Kind::none) return;
-  op.path.prepare(store_);
+void Resolver::judge_reference(std::uint16_t entity, std::uint16_t f, Segment& segment, std::uint32_t index) {
+  const model::EntityDef& def = store_.schema.entities[entity];
+  const model::FieldDef& field = def.fields[f];
+  const model::Column& column = *segment.find(f);
+  const Row row = segment.first + index;
+  if (segment.states[index] != State::live) return;
+  const auto lost = [&](bool wrong_space, std::uint16_t target, Symbol id) {
+    const Causes::Kind kind = wrong_space ? Causes::Kind::collided : Causes::Kind::missing;
+    const Causes::Number cause = roster_.causes.of(kind, target, wrong_space || has_records(target) ? id : 0);
+    roster_.causes.dangling({row, entity, f, id, cause, wrong_space});
+  };
+  if (field.shape == model::Shape::list) {
+    std::string kept;
+    bool changed = false;
+    each_item(column.text(index), [&](std::string_view item) {
+      bool wrong_space = false;
+      Symbol symbol = store_.ids(field.refs.front()).find(item);
+      if (target_is_there(segment, field, column, symbol, wrong_space)) {
+        if (!kept.empty()) kept.push_back(codec::item_separator);
+        kept.append(item);
+      } else {
+        changed = true;
+        if (symbol == 0) symbol = store_.ids(field.refs.front()).intern(item);
+        lost(wrong_space, field.refs.front(), symbol);
+      }
+    });
+    if (changed) segment.column(f).put_text(index, kept, segment.rows);
+    return;
+  }
+  const Symbol symbol = column.symbol(index);
+  bool wrong_space = false;
+  if (symbol == 0 || target_is_there(segment, field, column, symbol, wrong_space)) return;
+  const bool several = field.refs.size() > 1;
+  lost(wrong_space, several ? field.refs[symbol >> model::Store::target_shift] : field.refs.front(), several ? symbol & model::Store::target_mask : symbol);
+  if (std::find(def.key.begin(), def.key.end(), f) == def.key.end()) {
+    segment.column(f).put_symbol(index, 0, segment.rows);
+  } else {
+    identity_.drop(entity, row);
+    there_[entity].clear();
+  }
+}
+
+void Resolver::differing_copies(std::uint16_t entity, const Segment& segment, const ReadOp& op, std::vector<std::uint32_t>& rows) const {
+  const model::Column& copies = *segment.find(op.hidden);
+  const model::Interner* names = copied_domain(store_, op);
+  if (names != nullptr && op.path.symbolic(store_)) {
+    std::vector<Symbol> theirs(segment.rows), ours(segment.rows);
+    copies.symbols(0, segment.rows, theirs.data());
+    op.path.symbols(store_, segment, 0, segment.rows, ours.data());
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (theirs[i] != ours[i] && theirs[i] != 0 && ours[i] != 0 && segment.states[i] == State::live) rows.push_back(i);
+    }
+    return;
+  }
+  const auto hash = [](std::string_view text) { return static_cast<Symbol>(model::hash_text(text) >> 32) | 1u; };
   for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    const Symbol theirs = hashes->symbol(i);
+    const Symbol theirs = copies.symbol(i);
     if (theirs == 0 || segment.states[i] != State::live) continue;
-    const Row row = segment.first + i;
-    const auto hash = [](std::string_view text) { return static_cast<Symbol>(model::hash_text(text) >> 32) | 1u; };
+    const Context context{entity, segment.first + i, nullptr, nullptr};
     bool any = false, equal = false;
     if (op.is_list || op.chain.makes_list()) {
-      const std::string list = op.path.list(store_, {entity, row});
+      const std::string list = op.path.list(store_, context);
       any = !list.empty();
       equal = hash(list) == theirs;
     } else {
-      op.path.each(store_, {entity, row}, [&](std::string_view text, std::uint16_t, Row) {
+      op.path.each(store_, context, [&](std::string_view text, std::uint16_t, Row) {
         any = true;
-        equal = equal || hash(text) == theirs;
+        equal = equal || (names != nullptr ? text == names->text(theirs) : hash(text) == theirs);
       });
     }
-    if (!any || equal) continue;                       // what it copies is not known here: nothing to compare with
-    log_.report("verify.difference", entity, row, [&](Finding& finding) {
-      finding.column = op.at.text;
-      finding.message = "this is a copy of " + op.path.text() + " and says something else";
-      finding.hint = "the copy was not used. Correct the one that is wrong at the source.";
-    });
+    if (any && !equal) rows.push_back(i);              // not any: what it copies is not known here, nothing to compare with
+  }
+}
+
+void Resolver::verify(std::uint16_t entity) {
+  struct Task { const Segment* segment; const ReadOp* op; std::vector<std::uint32_t> rows; };
+  std::vector<Task> tasks;
+  for (const auto& segment : store_.tables[entity]->segments()) {
+    if (segment->recipe == model::made_here) continue;
+    for (const ReadOp& op : roster_.plan.recipes[segment->recipe]->ops) {
+      if (op.kind != ReadOp::Kind::verify) continue;
+      const model::Column* copies = segment->find(op.hidden);
+      if (copies == nullptr || copies->kind() == model::Column::Kind::none) continue;
+      op.path.prepare(store_);
+      tasks.push_back({segment.get(), &op, {}});
+    }
+  }
+  in_parallel(jobs_, tasks.size(), [&](std::size_t number, unsigned) {
+    Task& task = tasks[number];
+    differing_copies(entity, *task.segment, *task.op, task.rows);
+  });
+  for (const Task& task : tasks) {
+    for (const std::uint32_t index : task.rows) {
+      log_.report("verify.difference", entity, task.segment->first + index, [&](Finding& finding) {
+        finding.column = task.op->at.text;
+        finding.message = "this is a copy of " + task.op->path.text() + " and says something else";
+        finding.hint = "the copy was not used. Correct the one that is wrong at the source.";
+      });
+    }
   }
 }
 
@@ -326,6 +440,6 @@ Finding finding_at(const model::Store& store, std::string_view rule, std::uint16
   return finding;
 }
 
-void resolve(Roster& roster, const Settings&, Diagnostics& diagnostics) { Resolver(roster, diagnostics).run(); }
+void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics) { Resolver(roster, diagnostics, settings.jobs).run(); }
 
 }  // namespace rosterkit::convert

@@ -21,6 +21,15 @@ class RowTest {
   /// As `expect` of checks: a blank side passes.
   bool passes(model::Store& store, const Context& context) const;
 
+  /// Calls use(entity, field) for each field that evaluation looks at.
+  template <typename Use>
+  void each_field(Use&& use) const {
+    for (const Part& part : parts_) {
+      part.path.each_field(use);
+      part.other.each_field(use);
+    }
+  }
+
   /// holds() of all rows of a segment at once: sets keep[i] to 0 where it does not hold. What is the same for all rows
   /// is looked at once; rows that are 0 already are not looked at if that costs anything.
   void select(model::Store& store, const model::Segment& segment, std::vector<std::uint8_t>& keep) const { mark(store, segment, false, keep); }

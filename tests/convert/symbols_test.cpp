@@ -1,51 +1,16 @@
 // Paths and conditions by symbols give what the plain evaluation by texts gives, on random small stores.
 #include <catch2/catch.hpp>
-#include <random>
 
 #include "../../src/convert/tests.hpp"
-#include "small_roster.hpp"
+#include "random_store.hpp"
 
 namespace rosterkit::convert {
 namespace {
 
-/// Some orgs, users and roles in several segments, with blanks, references to nothing, and records that are gone.
-class RandomStore {
- public:
-  explicit RandomStore(unsigned seed) : random_(seed) {
-    const auto id = [&](const char* kind, unsigned most) { return kind + std::to_string(below(most)); };
-    const auto maybe = [&](std::string text) { return below(4) == 0 ? std::string() : text; };
-    fill("org", [&](std::map<std::string, std::string>& org, unsigned i) {
-      org = {{"sourcedId", "o" + std::to_string(i)}, {"name", maybe(id("Org ", 4))}, {"type", maybe("school")}, {"parentSourcedId", maybe(id("o", 14))}};
-    });
-    fill("user", [&](std::map<std::string, std::string>& user, unsigned i) {
-      user = {{"sourcedId", "u" + std::to_string(i)}, {"fullName", maybe(id("Ada ", 5))}, {"birthDate", maybe(id("2015-01-0", 9))},
-              {"grades", maybe("KG\x1F" "01")}, {"primaryOrgSourcedId", maybe(id("o", 14))}};
-    });
-    fill("role", [&](std::map<std::string, std::string>& role, unsigned) {
-      role = {{"userSourcedId", maybe(id("u", 14))}, {"orgSourcedId", maybe(id("o", 14))}, {"role", maybe(below(2) ? "student" : "teacher")}, {"title", maybe("Dr")}};
-    });
-    for (const char* name : {"org", "user"}) {
-      model::Table& table = *store.tables[*definition.find_entity(name)];
-      for (const auto& segment : table.segments()) {
-        for (auto& state : segment->states) state = below(6) == 0 ? model::State::dropped : model::State::live;
-      }
-    }
-    store.forget_indexes();
-  }
+struct RandomStore {
+  explicit RandomStore(unsigned seed) { fill_randomly(store, seed); }
   model::Schema definition = schema();
   model::Store store{definition};
-
- private:
-  unsigned below(unsigned most) { return static_cast<unsigned>(random_() % most); }
-  template <typename Make>
-  void fill(const std::string& entity, Make&& make) {
-    for (unsigned segment = 0, i = 0; segment < 3; ++segment) {
-      std::vector<std::map<std::string, std::string>> records(1 + below(5));
-      for (auto& record : records) make(record, i++);
-      add(store, entity, records);
-    }
-  }
-  std::mt19937 random_;
 };
 
 template <typename Use>

@@ -83,6 +83,10 @@ struct ReadOp {
   bool identity = false;                               ///< part of the key or natural key
 };
 
+/// Of verify operations: the domain of the field that is copied, whose symbols the hidden column then holds. Nullptr: it
+/// holds hashes of texts, of lists and of fields that are not held as symbols.
+model::Interner* copied_domain(const model::Store& store, const ReadOp& op);
+
 struct FramePlan {
   const mapping::Record* record = nullptr;             ///< top level
   const mapping::Child* child = nullptr;

@@ -52,9 +52,8 @@ void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics)
 void report_losses(Roster& roster, Diagnostics& diagnostics);
 
 /// The mapping's checks over the model (mapping-language.md, 4.10).
-void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics);
+void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics, unsigned jobs);
 
-/// Completions of the model (model.json): fill blanks, make records. @p required  fields that the target requires.
 struct Filled {
   std::uint16_t entity;
   std::string field, why;
@@ -62,8 +61,16 @@ struct Filled {
   std::uint16_t number;                                         ///< of the field in the entity
   std::vector<bool> rows;                                       ///< which records: synthetic values are neither lost nor news
 };
-std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const std::map<std::string, std::string>& set,
-                             const std::set<std::pair<std::uint16_t, std::string>>& required);
+
+/// What a target wants of the completions.
+struct CompletionNeeds {
+  std::set<std::pair<std::uint16_t, std::string>> required;     ///< (entity, field) that it requires
+  /// (entity, field) that it writes or looks at; nullptr = any. Records are made in any case, since they are counted.
+  const std::set<std::pair<std::uint16_t, std::uint16_t>>* used = nullptr;
+};
+
+/// Completions of the model (model.json): fill blanks, make records.
+std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const CompletionNeeds& needs, unsigned jobs);
 
 /// A finding about a record in the store: place, entity, id.
 Finding finding_at(const model::Store& store, std::string_view rule, std::uint16_t entity, model::Row row);

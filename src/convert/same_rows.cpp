@@ -1,0 +1,109 @@
+// Millions of enrollments, and hardly two alike: sorting or indexing them all to find that out is the dear way. A table of
+// bits, 16 a row, is marked by hash instead; who meets a mark becomes a suspect, and so does, in a second pass, everybody
+// with a suspect's hash. The few that are left are sorted.
+#include "same_rows.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+
+#include "rosterkit/base/parallel.hpp"
+
+namespace rosterkit::convert {
+namespace {
+
+using model::Row;
+using model::Segment;
+
+/// Bits that several threads may set; of two that meet in a bit, one is told.
+class Marks {
+ public:
+  explicit Marks(std::size_t bits) : shift_(64 - static_cast<unsigned>(std::bit_width(bits - 1))), words_(bits / 64) {}
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[(hash >> shift_) / 64], 1); }
+  bool set(std::uint64_t hash) {                       // true if it was set before
+    const std::uint64_t place = hash >> shift_, bit = std::uint64_t{1} << place % 64;
+    return (words_[place / 64].fetch_or(bit, std::memory_order_relaxed) & bit) != 0;
+  }
+  bool has(std::uint64_t hash) const {
+    const std::uint64_t place = hash >> shift_;
+    return (words_[place / 64].load(std::memory_order_relaxed) >> place % 64 & 1) != 0;
+  }
+
+ private:
+  unsigned shift_;
+  std::vector<std::atomic<std::uint64_t>> words_;
+};
+
+/// Other bits of the hash: suspects who share a mark by chance must not share this one too.
+std::uint64_t turned(std::uint64_t hash) { return hash * 0xD6E8FEB86659FD93ull; }
+
+}  // namespace
+
+std::vector<std::pair<Row, Row>> same_rows(const model::Table& table, unsigned jobs, const HashRows& hash) {
+  const auto& segments = table.segments();
+  if (table.rows() < 2) return {};
+  const std::size_t bits = std::bit_ceil(std::clamp<std::size_t>(std::size_t{16} * table.rows(), 1 << 10, std::size_t{1} << 32));
+  Marks marks(bits), suspects(bits / 8);
+  std::vector<std::vector<std::uint64_t>> of_worker(std::max(jobs, 1u));
+  in_parallel(jobs, segments.size(), [&](std::size_t number, unsigned worker) {
+    std::vector<std::uint64_t>& hashes = of_worker[worker];
+    hash(*segments[number], hashes);
+    constexpr std::size_t ahead = 16;                  // rows; each mark is a miss, and 16 of them fit into the time of one
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      if (i + ahead < hashes.size()) marks.prefetch(hashes[i + ahead]);
+      if (hashes[i] != 0 && marks.set(hashes[i])) suspects.set(turned(hashes[i]));
+    }
+  });
+  struct Suspect { std::uint64_t hash; Row row; };
+  std::vector<std::vector<Suspect>> of_segment(segments.size());
+  in_parallel(jobs, segments.size(), [&](std::size_t number, unsigned worker) {
+    std::vector<std::uint64_t>& hashes = of_worker[worker];
+    hash(*segments[number], hashes);
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      if (hashes[i] != 0 && suspects.has(turned(hashes[i]))) of_segment[number].push_back({hashes[i], segments[number]->first + static_cast<Row>(i)});
+    }
+  });
+  std::vector<Suspect> all;
+  for (auto& each : of_segment) {
+    all.insert(all.end(), each.begin(), each.end());
+    each = {};
+  }
+  std::sort(all.begin(), all.end(), [](const Suspect& a, const Suspect& b) { return std::pair(a.hash, a.row) < std::pair(b.hash, b.row); });
+  std::vector<std::pair<Row, Row>> same;
+  for (std::size_t i = 0; i < all.size();) {
+    std::size_t j = i + 1;
+    while (j < all.size() && all[j].hash == all[i].hash) same.emplace_back(all[i].row, all[j++].row);
+    i = j;
+  }
+  std::sort(same.begin(), same.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return same;
+}
+
+void hash_key(const std::vector<std::uint16_t>& key, const Segment& segment, std::vector<std::uint64_t>& hashes) {
+  const model::Column* lead = segment.find(key.front());
+  hashes.assign(segment.rows, 1);
+  if (lead == nullptr || lead->kind() == model::Column::Kind::none) {
+    hashes.assign(segment.rows, 0);
+    return;
+  }
+  std::vector<model::Symbol> symbols(segment.rows);
+  for (const std::uint16_t field : key) {
+    const model::Column* column = segment.find(field);
+    if (column != nullptr && column->kind() == model::Column::Kind::text) {
+      for (std::uint32_t i = 0; i < segment.rows; ++i) {
+        const std::string_view text = column->text(i);
+        hashes[i] = hash_with(hashes[i], text.empty() ? 0 : model::hash_text(text));
+      }
+      continue;
+    }
+    if (column == nullptr) std::fill(symbols.begin(), symbols.end(), 0);
+    else column->symbols(0, segment.rows, symbols.data());
+    for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = hash_with(hashes[i], symbols[i]);
+  }
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (segment.states[i] != model::State::live || lead->blank(i)) hashes[i] = 0;
+    else if (hashes[i] == 0) hashes[i] = 1;            // by chance: 0 means something else
+  }
+}
+
+}  // namespace rosterkit::convert
