@@ -98,7 +98,7 @@ struct XmlJudge::State {
   static void on_end(void* data, const char*) { static_cast<State*>(data)->end(); }
   static void on_doctype(void* data, const char*, const char*, const char*, int) {
     State& state = *static_cast<State*>(data);  // expat stands behind the name here, so no position
-    state.refuse(finding_at(state.shown, XML_GetCurrentLineNumber(state.parser), 0, "xml.doctype", "the document has a DOCTYPE",
+    state.refuse(finding_at(state.shown, state.line(), 0, "xml.doctype", "the document has a DOCTYPE",
                             "A DOCTYPE can make a small file grow without end, so it is refused. Remove it: roster data needs none."));
   }
 
@@ -128,15 +128,15 @@ struct XmlJudge::State {
       return;
     }
     object_depth = depth;
-    object.begin = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser));
-    object.line = XML_GetCurrentLineNumber(parser);
+    object.begin = skipped.bytes + static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser));
+    object.line = line();
     object.container = depth == 1 ? "" : ancestors.back().name;
   }
 
   void end() {
     if (failure) return;
     if (object_depth == depth) {
-      object.end = static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser) + XML_GetCurrentByteCount(parser));
+      object.end = skipped.bytes + static_cast<std::uint64_t>(XML_GetCurrentByteIndex(parser) + XML_GetCurrentByteCount(parser));
       object_depth = 0;
       if (object.end - object.begin > max_object_bytes) return refuse_object();
       finished->push_back(object);
@@ -146,12 +146,31 @@ struct XmlJudge::State {
     --depth;
   }
 
+  /// Where expat stands in the whole document: it has not seen what was skipped.
+  std::uint64_t line() const { return XML_GetCurrentLineNumber(parser) + skipped.lines; }
+  std::uint64_t column() const {
+    const std::uint64_t seen = XML_GetCurrentColumnNumber(parser);
+    return skipped.bytes != 0 && XML_GetCurrentLineNumber(parser) == skipped.seam_line ? seen - skipped.seam_column + skipped.column_behind : seen;
+  }
+
+  void skip(std::string_view bytes, std::uint64_t line_ends) {
+    const std::uint64_t column_before = column();
+    const std::size_t line_start = bytes.find_last_of("\r\n") + 1;   // 0: the line goes on
+    skipped.seam_line = XML_GetCurrentLineNumber(parser);
+    skipped.seam_column = XML_GetCurrentColumnNumber(parser);
+    skipped.column_behind = (line_ends == 0 ? column_before : 0) + count_code_points(bytes.substr(line_start));
+    skipped.lines += line_ends;
+    skipped.bytes += bytes.size();
+    fed += bytes.size();
+    unread_from = fed;
+  }
+
   void refuse(Finding finding, ExitCode code = ExitCode::input_refused) {
     failure.emplace(code, std::move(finding));
     XML_StopParser(parser, XML_FALSE);
   }
   void refuse_here(const char* rule, std::string message, std::string hint) {
-    refuse(finding_at(shown, XML_GetCurrentLineNumber(parser), XML_GetCurrentColumnNumber(parser) + 1, rule, std::move(message),
+    refuse(finding_at(shown, line(), column() + 1, rule, std::move(message),
                       std::move(hint)));
   }
   void refuse_object() {
@@ -169,7 +188,7 @@ struct XmlJudge::State {
     if (status == XML_STATUS_OK) {
       // No index while expat waits for more of an unfinished tag before it looks again: then the last one still holds.
       const XML_Index at = XML_GetCurrentByteIndex(parser);
-      if (at >= 0) unread_from = static_cast<std::uint64_t>(at);
+      if (at >= 0) unread_from = skipped.bytes + static_cast<std::uint64_t>(at);
       return;
     }
     const XML_Error code = XML_GetErrorCode(parser);
@@ -183,7 +202,7 @@ struct XmlJudge::State {
   }
 
   FileError cut_off() {
-    Finding finding = finding_at(shown, XML_GetCurrentLineNumber(parser), 0, "xml.cut-off", "", "");
+    Finding finding = finding_at(shown, line(), 0, "xml.cut-off", "", "");
     if (fed == 0) {
       finding.line = 0;
       finding.message = "the file is empty";
@@ -206,11 +225,10 @@ struct XmlJudge::State {
   }
 
   FileError malformed(XML_Error code) {
-    const std::uint64_t line = XML_GetCurrentLineNumber(parser);
-    const std::uint64_t position = XML_GetCurrentColumnNumber(parser) + 1;
+    const std::uint64_t position = column() + 1;
     if (code == XML_ERROR_INVALID_TOKEN && is_at_bad_utf8()) {
       return FileError(ExitCode::input_refused,
-                       finding_at(shown, line, position, "file.not-utf8", "there are bytes here that are not UTF-8",
+                       finding_at(shown, line(), position, "file.not-utf8", "there are bytes here that are not UTF-8",
                                   "Save the file as UTF-8, or let its first line name the encoding that it is in."));
     }
     const char* message = "the document does not follow the rules of XML here";
@@ -218,14 +236,21 @@ struct XmlJudge::State {
     for (const Phrase& phrase : phrases) {
       if (phrase.code == code) message = phrase.message, hint = phrase.hint;
     }
-    return FileError(ExitCode::input_refused, finding_at(shown, line, position, "xml.not-well-formed", message, hint));
+    return FileError(ExitCode::input_refused, finding_at(shown, line(), position, "xml.not-well-formed", message, hint));
   }
+
+  struct Skipped {                    // what expat has not seen; the seam is where it was last taken out
+    std::uint64_t bytes = 0, lines = 0;
+    std::uint64_t seam_line = 0, seam_column = 0;   // of expat
+    std::uint64_t column_behind = 0;                // of the document, behind what was skipped; from 0
+  };
 
   std::string shown;
   std::vector<std::string> containers, items;
   Limits limits;
   std::uint64_t max_object_bytes;
   XML_Parser parser;
+  Skipped skipped;
 
   std::size_t depth = 0;
   std::size_t object_depth = 0;       // 0 = outside of objects
@@ -255,6 +280,17 @@ void XmlJudge::feed(std::string_view bytes, std::vector<XmlRange>& finished) {
                       "If the document is meant to be so, raise the limit of a record.");
   }
 }
+
+std::optional<XmlPlace> XmlJudge::place_of_next_object() const {
+  const State& state = *state_;
+  if (state.failure || state.object_depth != 0 || state.ancestors.empty() || !state.ancestors.back().is_container) return std::nullopt;
+  if (holds_back()) return std::nullopt;
+  return XmlPlace{state.line(), state.depth, state.ancestors.back().name, state.max_object_bytes};
+}
+
+bool XmlJudge::holds_back() const { return state_->unread_from != state_->fed; }
+
+void XmlJudge::skip(std::string_view objects, std::uint64_t line_ends) { state_->skip(objects, line_ends); }
 
 void XmlJudge::finish(std::vector<XmlRange>& finished) { state_->parse({}, true, finished); }
 

@@ -1,4 +1,4 @@
-// Cuts objects out of an XML stream where the judge says they stand, in blocks, and parses blocks with pugixml.
+// Cuts objects out of an XML stream where judge and cutter say they stand, in blocks, and parses blocks with pugixml.
 // Only the bytes from the oldest unfinished object on are kept. What stands between objects is judged and skipped.
 #include "rosterkit/io/xml_reader.hpp"
 
@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rosterkit/io/xml_encoding.hpp"
+#include "xml_cutter.hpp"
 
 namespace rosterkit::io {
 namespace {
@@ -65,7 +66,7 @@ void remove_layout(pugi::xml_node node) {
 struct XmlReader::State {
   State(std::unique_ptr<ByteStream> bytes, const std::string& shown, std::vector<std::string> containers,
         std::vector<std::string> items, const Limits& limits)
-      : input(xml_as_utf8(std::move(bytes), shown)), judge(shown, std::move(containers), std::move(items), limits) {}
+      : input(xml_as_utf8(std::move(bytes), shown)), judge(shown, std::move(containers), std::move(items), limits), cutter(judge, limits) {}
 
   /// Reads and judges one piece, filled up: expat must not be fed a long tag byte by byte. A failure is kept and not thrown, so that objects before it are delivered first: which
   /// ones come out must not depend on how many bytes a pipe gave at a time.
@@ -85,7 +86,7 @@ struct XmlReader::State {
     }
     window.resize(used + count);
     bytes_read += count;
-    judge.feed(std::string_view(window).substr(used), ranges);
+    cutter.advance(window, window_begin, at_end || read_error, ranges);
     if (at_end) judge.finish(ranges);
     // What was read before the error counts first: a fault in it would be there however often the file is fetched.
     failure = judge.failure() ? judge.failure() : read_error;
@@ -109,6 +110,7 @@ struct XmlReader::State {
   std::mutex mutex;
   std::unique_ptr<ByteStream> input;
   XmlJudge judge;
+  XmlCutter cutter;
   std::string window;                 // the stream from window_begin on
   std::uint64_t window_begin = 0;
   std::vector<XmlRange> ranges;       // finished objects, all in the window

@@ -26,6 +26,14 @@ struct XmlRange {
   std::string container;              ///< local name of the element around it; "" for the document element
 };
 
+/// What a whole object would have around it if it came next.
+struct XmlPlace {
+  std::uint64_t line = 0;             ///< physical line of the next byte
+  std::size_t depth = 0;              ///< how many elements are open
+  std::string container;              ///< local name of the innermost
+  std::uint64_t max_object_bytes = 0;
+};
+
 class XmlJudge {
  public:
   /// @param containers, items  as for XmlReader.
@@ -37,6 +45,14 @@ class XmlJudge {
   void feed(std::string_view bytes, std::vector<XmlRange>& finished);
   /// No more bytes will come: judges what was held back and tells a document that was cut off.
   void finish(std::vector<XmlRange>& finished);
+
+  /// Set if all bytes so far are judged and what comes next is content of a collection, outside of objects.
+  std::optional<XmlPlace> place_of_next_object() const;
+  /// Leaves out bytes that are next in the stream: whole elements, known to be well-formed and within the limits, and blanks
+  /// before each. Only while place_of_next_object() is set. Later places are those of the whole document.
+  /// @param line_ends  in @p objects: LF, CR and CRLF count one each.
+  void skip(std::string_view objects, std::uint64_t line_ends);
+  bool holds_back() const;                                ///< the last bytes wait for more: the start of a tag, say
 
   const std::optional<XmlRoot>& root() const;             ///< once its start tag has been judged (a little after it was fed)
   const std::optional<FileError>& failure() const;        ///< why the document may not be used

@@ -1,5 +1,5 @@
-// XML in bounded memory: expat runs over the stream as judge and says where each object begins and ends; each object is
-// then parsed alone by pugixml. Elements are matched on their local names.
+// XML in bounded memory: expat judges the stream and says where each object begins and ends, but for plain objects, which a
+// quicker look settles (src/io/xml_cutter); each object is then parsed alone by pugixml. Elements are matched on their local names.
 #pragma once
 
 #include <cstdint>
