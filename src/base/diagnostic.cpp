@@ -124,8 +124,12 @@ void Diagnostics::take(Finding&& finding) {
   Bucket& found = bucket(finding.file, finding.rule);
   ++found.times[static_cast<std::size_t>(finding.severity)];
 
+  if (finding.follower) ++found.following[static_cast<std::size_t>(finding.severity)];
+  place(found, std::move(finding));
+}
+
+void Diagnostics::place(Bucket& found, Finding&& finding) const {
   if (finding.follower) {
-    ++found.following[static_cast<std::size_t>(finding.severity)];
     if (keeps_all()) keep(found.followers, std::move(finding), comes_before);
   } else if (finding.follows > 0) {
     keep(found.causes, std::move(finding), explains_more);

@@ -1,7 +1,9 @@
 // The table of report formats, and the choice of what a report shows.
 #include "rosterkit/base/report.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -17,13 +19,21 @@ namespace {
 struct Format {
   std::string_view name;
   std::string (*render)(const Diagnostics&, const ReportOptions&);
+  std::size_t texts = 1;      ///< of one rule and file that it may show, whatever --max-findings says; 0 = all
+  bool columns = false;       ///< shows how full columns are
 };
 
 constexpr Format formats[] = {
     {"text", report::text},
     {"json", report::json},
-    {"jsonl", report::jsonl},
-    {"csv", report::csv},
+    {"jsonl", report::jsonl, 0},
+    {"csv", report::csv, 0},
+    {"sarif", report::sarif, 5'000},
+    {"junit", report::junit},
+    {"github", report::github, 100},
+    {"gitlab", report::gitlab, 5'000},
+    {"html", report::html, 1, true},
+    {"baseline", report::baseline, 0},
 };
 
 constexpr auto names = [] {
@@ -44,6 +54,17 @@ std::string render_report(std::string_view format, const Diagnostics& diagnostic
 }
 
 std::span<const std::string_view> report_formats() { return names; }
+
+std::size_t texts_wanted(std::string_view format, std::size_t max_texts) {
+  for (const Format& each : formats) {
+    if (each.name == format) return each.texts == 0 || max_texts == 0 ? 0 : std::max(each.texts, max_texts);
+  }
+  return max_texts;
+}
+
+bool wants_columns(std::string_view format) {
+  return std::any_of(std::begin(formats), std::end(formats), [&](const Format& each) { return each.name == format && each.columns; });
+}
 
 namespace report {
 

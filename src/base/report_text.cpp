@@ -11,20 +11,6 @@ namespace rosterkit::report {
 
 namespace {
 
-// File names and ids come from outside: a control character in one must not steer the terminal, nor begin a line.
-// U+0080 to U+009F (C2 80 to C2 9F) are control characters too.
-std::string printable(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    const auto next = static_cast<unsigned char>(at + 1 < text.size() ? text[at + 1] : 0);
-    const bool long_control = byte == 0xC2 && next >= 0x80 && next <= 0x9F;
-    if (long_control) ++at;
-    result += byte < 0x20 || byte == 0x7F || long_control ? '?' : text[at];
-  }
-  return result;
-}
-
 // ECMA-48: bold red, yellow, cyan.
 std::string severity_text(Severity severity, bool color) {
   std::string name(severity_name(severity));
@@ -33,22 +19,7 @@ std::string severity_text(Severity severity, bool color) {
   return "\x1B[" + std::string(code) + 'm' + name + "\x1B[0m";
 }
 
-bool is_small(char c) { return c >= 'a' && c <= 'z'; }
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-
-std::string begin_sentence(std::string text) {
-  if (!text.empty() && is_small(text[0])) text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
-// "A cell is ..." -> "a cell is ..."; a word in capitals ("XML") stays.
-std::string continue_sentence(std::string text) {
-  const bool word_in_capitals = text.size() > 1 && is_capital(text[1]);
-  if (!text.empty() && is_capital(text[0]) && !word_in_capitals) text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  return text;
-}
-
-std::string place_of(const Finding& finding) {
+std::string place_before(const Finding& finding) {
   std::string place = printable(finding.file);
   if (finding.line != 0) place += ':' + std::to_string(finding.line);
   if (finding.line != 0 && finding.position != 0) place += ':' + std::to_string(finding.position);
@@ -57,24 +28,10 @@ std::string place_of(const Finding& finding) {
   return place;
 }
 
-std::string second_line(const Finding& finding) {
-  std::string who = finding.entity;
-  if (!finding.id.empty()) who += (who.empty() ? "\"" : " \"") + finding.id + '"';
-  std::string what = finding.hint;
-  if (finding.follows > 0) {
-    if (!what.empty()) what += ' ';
-    what += finding.follows == 1 ? "1 further finding follows from this one."
-                                 : with_commas(finding.follows) + " further findings follow from this one.";
-  }
-  if (who.empty()) return begin_sentence(std::move(what));
-  return what.empty() ? who + '.' : who + "; " + what;
-}
-
 void append_finding(std::string& out, const Finding& finding, bool color) {
-  out += place_of(finding) + severity_text(finding.severity, color) + ": ";
-  if (!finding.column.empty()) out += "column \"" + printable(finding.column) + "\": ";
-  out += printable(finding.message) + " [" + finding.rule + "]\n";
-  const std::string second = second_line(finding);
+  out += place_before(finding) + severity_text(finding.severity, color) + ": ";
+  out += printable(what(finding)) + " [" + finding.rule + "]\n";
+  const std::string second = then(finding);
   if (!second.empty()) out += "  " + printable(second) + '\n';
 }
 
@@ -95,7 +52,8 @@ void append_rest(std::string& out, const Rest& rest, bool has_texts, bool color)
 
 std::string text(const Diagnostics& diagnostics, const ReportOptions& options) {
   Selection selection = select(diagnostics, options.max_texts);
-  const auto hidden = [&](const auto& item) { return item.severity == Severity::note && !options.notes; };
+  // A list of known findings that is out of date is named, though it is no more than a note.
+  const auto hidden = [&](const auto& item) { return item.severity == Severity::note && !options.notes && item.rule != "baseline.gone"; };
   std::erase_if(selection.shown, hidden);
   std::erase_if(selection.rest, hidden);
   FindingList& shown = selection.shown;

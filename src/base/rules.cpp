@@ -369,6 +369,13 @@ constexpr Rule table[] = {
     {"output.limit", W, W, "The output is larger than the target takes",
      "The receiver publishes a limit of rows or bytes, and this output exceeds it. It was written.",
      "Split the set, for example by school.", "more rows in a file than the receiver accepts", mapping},
+
+    // Known findings
+    {"baseline.gone", N, N, "A known finding no longer occurs",
+     "The list of known findings (--baseline) names something that this run did not find: it was mended, or its record has "
+     "left the set.",
+     "Write the list anew, so that it hides nothing when the same fault comes back: --report FILE:baseline.",
+     "cell.bad-date of user s-1042, known since May and now corrected", "rosterkit: a list of known findings shrinks"},
 };
 
 }  // namespace

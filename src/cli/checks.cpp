@@ -98,6 +98,9 @@ void check_written_files(const Options& options) {
     for (const std::string& mapping : options.mapping_files) {
       if (place(mapping) == target) throw UsageError(fmt::format("--{}: {} is a mapping file of this run. Choose another name.", flag, path));
     }
+    if (!options.baseline.empty() && place(options.baseline) == target && !(i < options.reports.size() && options.reports[i].format == "baseline")) {
+      throw UsageError(fmt::format("--{}: {} is the list of known findings (--baseline). Only --report {}:baseline may replace it.", flag, path, path));
+    }
     for (std::size_t j = 0; j < i; ++j) {
       if (place(written[j].second) == target) throw UsageError(fmt::format("--{} and --{} name the same file, {}. Give each its own.", written[j].first, flag, path));
     }

@@ -18,7 +18,7 @@ Names joined(std::initializer_list<Names> lists) {
 /// Flags that stand together, so that they work the same with every verb that has one of them.
 const Names mappings = {"mapping", "mappings", "set"};
 const Names reading = {"encoding", "id-map", "keep-passwords"};
-const Names findings = {"report", "fail-on", "strict", "ignore", "severity", "max-findings", "show-values"};
+const Names findings = {"report", "fail-on", "strict", "ignore", "severity", "baseline", "max-findings", "show-values"};
 const Names screen = {"quiet", "verbose", "color", "progress", "jobs"};
 const Names limits = {"max-field-bytes",  "max-record-bytes", "max-columns",         "max-xml-depth",      "max-xml-attributes",
                       "max-zip-entries", "max-zip-entry-bytes", "max-zip-total-bytes", "max-zip-ratio"};
@@ -45,7 +45,10 @@ const std::vector<Command>& list() {
        "Checks roster data against its own format: structure, values and references.",
        {{"validate export/", "the format is detected"},
         {"validate export/ --as oneroster-1.2", "check against this format"},
-        {"validate export/ --strict --report findings.json", "warnings count as failure; findings to a file"}},
+        {"validate export/ --strict --report findings.json", "warnings count as failure; findings to a file"},
+        {"validate export/ --report page.html --report tests.xml:junit", "a page to read, and the tests for a CI server"},
+        {"validate export/ --report known.json:baseline", "what is known today..."},
+        {"validate export/ --baseline known.json", "... is left out tomorrow"}},
        joined({{"from", "as", "for"}, mappings, reading, {"summary"}, findings, {"format"}, screen, limits}),
        {0, 1, 2, 3, 4, 6, 70},
        "The findings go to standard output, a line with their number to standard error. What breaks the standard is an error "

@@ -122,7 +122,7 @@ const Flag table[] = {
     {"summary", "", "FILE", output, "Write the counts of the run to this file, as JSON.", false,
      [](Options& o, Text v) { o.summary_file = text_value("summary", v); }},
 
-    {"report", "", "FILE[:FORMAT]", findings, "Write the findings to this file. Without FORMAT its suffix says how.", true,
+    {"report", "", "FILE[:FORMAT]", findings, "Write the findings to this file, as text, json, jsonl, csv, sarif, junit, github, gitlab, html or baseline. Without FORMAT its suffix says how.", true,
      [](Options& o, Text v) { o.reports.push_back(parse_report(v)); }},
     {"format", "", "FORMAT", findings, "How the answer on standard output is written: text, json, ...", false,
      [](Options& o, Text v) { o.format = text_value("format", v); }},
@@ -141,6 +141,8 @@ const Flag table[] = {
        constexpr Severity levels[] = {Severity::error, Severity::warning, Severity::note};
        o.severities.emplace_back(rule, levels[choose("severity", level, {"error", "warning", "note"})]);
      }},
+    {"baseline", "", "FILE", findings, "Leave out the known findings in this file, which --report FILE:baseline wrote. Those that no longer occur are named.", false,
+     [](Options& o, Text v) { o.baseline = text_value("baseline", v); }},
     {"max-findings", "", "N", findings, "Show at most N findings of one rule in one file (20; 0 shows all). All are counted.", false,
      [](Options& o, Text v) { o.max_findings = number("max-findings", v, 0, 1'000'000'000); }},
     {"show-values", "", "", findings, "Show values of cells as they are. They may be personal data of children.", false,

@@ -16,18 +16,41 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string_view>
 #include <thread>
 
 namespace rosterkit::cli {
 namespace {
 
-/// How many texts of a rule and file are kept: all, if a report that lists everything asks for them.
+/// How many texts of a rule and file are kept: as many as the report that wants most; all for a baseline, which can only
+/// know what has a text.
 std::size_t texts_to_keep(const Options& options) {
-  const auto lists_all = [](const std::string& format) { return format == "jsonl" || format == "csv"; };
-  const bool all = lists_all(options.format) || std::any_of(options.reports.begin(), options.reports.end(),
-                                                            [&](const ReportFile& report) { return lists_all(report.format); });
-  return all ? 0 : options.max_findings;
+  if (!options.baseline.empty()) return 0;
+  std::size_t most = texts_wanted(options.format.empty() ? "text" : options.format, options.max_findings);
+  for (const ReportFile& report : options.reports) {
+    const std::size_t wanted = texts_wanted(report.format, options.max_findings);
+    most = most == 0 || wanted == 0 ? 0 : std::max(most, wanted);
+  }
+  return most;
+}
+
+bool shows_columns(const Options& options) {
+  return wants_columns(options.format) ||
+         std::any_of(options.reports.begin(), options.reports.end(), [](const ReportFile& report) { return wants_columns(report.format); });
+}
+
+bool for_github(const Options& options) {
+  return options.format == "github" ||
+         std::any_of(options.reports.begin(), options.reports.end(), [](const ReportFile& report) { return report.format == "github"; });
+}
+
+Baseline read_baseline(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw UsageError(fmt::format("--baseline: {} cannot be read. Write one with --report {}:baseline.", path, path));
+  return parse_baseline(text, path);
 }
 
 bool colored(const Options& options, bool is_terminal) {
@@ -70,6 +93,11 @@ Reading::Reading(const Options& options, Terminal& terminal, Judge judge)
   }
   for (const auto& [rule, severity] : options_.severities) diagnostics_.set_severity(rule, severity);
   for (const std::string& rule : options_.ignored) diagnostics_.ignore(rule);
+  if (!options_.baseline.empty()) diagnostics_.set_baseline(read_baseline(options_.baseline));
+  diagnostics_.facts.verb = options_.verb;
+  diagnostics_.facts.version = ROSTERKIT_VERSION;
+  diagnostics_.facts.shows_values = options_.show_values;
+  diagnostics_.facts.want_columns = shows_columns(options_);
   progress_ = std::make_unique<Progress>(options_, terminal_);
 }
 
@@ -101,7 +129,9 @@ void Reading::work(const std::function<void()>& job) {
     progress_->clear();
     raise(error.code);
     const std::uint64_t before = diagnostics_.count_of_rule(error.finding.rule);
-    diagnostics_.report(error.finding);
+    Finding finding = error.finding;
+    finding.stops = true;
+    diagnostics_.report(std::move(finding));
     if (diagnostics_.count_of_rule(error.finding.rule) == before) {
       // --ignore names this rule. A run that stops must still say why.
       const std::string where = error.finding.file.empty() ? "" : error.finding.file + ": ";
@@ -119,10 +149,21 @@ void Reading::work(const std::function<void()>& job) {
 
 void Reading::raise(ExitCode code) { code_ = std::max(code_, code); }
 
+/// The page of a step is a file that all steps append to. That it cannot be written is no fault of the data.
+void Reading::append_step_summary() {
+  const char* const path = std::getenv("GITHUB_STEP_SUMMARY");
+  if (path == nullptr || *path == '\0' || !for_github(options_)) return;
+  std::ofstream page(path, std::ios::binary | std::ios::app);
+  page << github_summary(diagnostics_) << std::flush;
+  if (!page) terminal_.err(fmt::format("rosterkit: {} (GITHUB_STEP_SUMMARY) cannot be written; the annotations are complete.\n", path));
+}
+
 void Reading::show_findings(bool are_the_answer) {
+  diagnostics_.settle();
+  append_step_summary();
   for (const ReportFile& report : options_.reports) {
     try {
-      io::write_file_atomically(report.path, render_report(report.format, diagnostics_, {options_.max_findings, false, true}));
+      io::write_file_atomically(report.path, render_report(report.format, diagnostics_, {options_.max_findings, false, true, options_.fail_on}));
     } catch (const OutputError& error) {
       raise(error.code);
       terminal_.err(fmt::format("rosterkit: {}\n", error.what()));
@@ -131,7 +172,7 @@ void Reading::show_findings(bool are_the_answer) {
   const bool to_stdout = are_the_answer || !options_.format.empty();
   const std::string format = options_.format.empty() ? "text" : options_.format;
   const bool color = format == "text" && colored(options_, to_stdout ? terminal_.out_is_terminal() : terminal_.err_is_terminal());
-  const std::string text = render_report(format, diagnostics_, {options_.max_findings, color, options_.verbose});
+  const std::string text = render_report(format, diagnostics_, {options_.max_findings, color, options_.verbose, options_.fail_on});
   if (to_stdout) {
     terminal_.out(text);
   } else {

@@ -75,11 +75,12 @@ std::string file_table(const convert::Summary& summary) {
 std::string counted_findings(const Diagnostics& diagnostics) {
   const std::uint64_t errors = diagnostics.count_of(Severity::error);
   const std::uint64_t warnings = diagnostics.count_of(Severity::warning);
-  if (errors == 0 && warnings == 0) return "no errors, no warnings";
+  const std::string known = diagnostics.known().empty() ? "" : "; " + counted(diagnostics.known().size(), "known finding") + " left out";
+  if (errors == 0 && warnings == 0) return "no errors, no warnings" + known;
   std::vector<std::string> parts;
   if (errors != 0) parts.push_back(counted(errors, "error"));
   if (warnings != 0) parts.push_back(counted(warnings, "warning"));
-  return join(parts, ", ");
+  return join(parts, ", ") + known;
 }
 
 std::string entity_table(const convert::Summary& summary) {

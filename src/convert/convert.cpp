@@ -155,6 +155,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   }
 
   const bool lost = lost_entities(roster, diagnostics);
+  diagnostics.settle();                                // known findings do not count
   const bool failing = diagnostics.count_of(Severity::error) != 0 || (request.fail_on == Severity::warning && diagnostics.count_of(Severity::warning) != 0);
   if (lost || (request.strict && failing)) {
     summary.nothing_replaced = true;

@@ -1,9 +1,60 @@
 // Opening, detecting, reading: the way in that all commands share.
 #include "session.hpp"
 
+#include <algorithm>
+
+#include "inspect_files.hpp"
 #include "manifest.hpp"
 
 namespace rosterkit::convert {
+namespace {
+
+using Kind = FileFacts::Kind;
+
+Kind kind_of(const io::InputFile& file, const mapping::Mapping& mapping, bool alone) {
+  if (mapping.format.manifest && mapping.format.manifest->file == file.name) return Kind::manifest;
+  if (mapping.format.kind == "xml") return Kind::xml;
+  const auto reads = [&](const mapping::Record& record) { return record.file == file.name; };
+  const bool read = std::any_of(mapping.records.begin(), mapping.records.end(), reads);
+  return read || alone ? Kind::csv : Kind::unknown;
+}
+
+/// What reports say of the files: all of them, read or not.
+void note_files(const Session& session, Diagnostics& diagnostics) {
+  RunFacts& facts = diagnostics.facts;
+  facts.format = session.mapping.id + (session.mapping.variant.empty() ? "" : "@" + session.mapping.variant);
+  facts.files.clear();
+  for (const auto& file : session.input.files) {
+    FileFacts each;
+    each.file = file->shown;
+    each.name = file->name;
+    each.archive = file->archive;
+    each.kind = kind_of(*file, session.mapping, session.input.files.size() == 1);
+    facts.files.push_back(std::move(each));
+  }
+}
+
+void note_rows(const std::vector<FileCount>& counts, RunFacts& facts) {
+  for (const FileCount& count : counts) {
+    for (FileFacts& file : facts.files) {
+      if (file.file != count.file) continue;
+      file.rows = count.rows;
+      file.checked = true;
+    }
+  }
+}
+
+void note_columns(const Session& session, const Settings& settings, RunFacts& facts) {
+  for (std::size_t i = 0; i < facts.files.size(); ++i) {
+    if (facts.files[i].kind == Kind::unknown) continue;
+    const InspectedFile inspected = session.mapping.format.kind == "xml" ? inspect_xml(*session.input.files[i], session.mapping, settings)
+                                                                         : inspect_csv(*session.input.files[i], session.mapping, settings);
+    facts.files[i].rows = inspected.rows;
+    for (const ColumnFill& column : inspected.columns) facts.files[i].columns.push_back({column.name, column.filled, column.known});
+  }
+}
+
+}  // namespace
 
 mapping::Mapping load_in_mode(const mapping::Catalog& catalog, const std::string& format, const std::string& mode, const Settings& settings) {
   mapping::Mapping mapping = catalog.load({format, "", settings.set});
@@ -34,6 +85,7 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
   if (session->mapping.has_modes) session->mapping = catalog.load({format, session->mode, settings.set});
   if (settings.id_map.empty()) session->ids.let_go();
   else session->ids = IdMap::load(settings.id_map);
+  note_files(*session, diagnostics);
   return session;
 }
 
@@ -41,8 +93,18 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
   session.roster = std::make_unique<Roster>(catalog.model().schema);
   session.roster->delta = session.mode == "delta" && session.mapping.has_modes;
   session.roster->plan = compile_reading(session.mapping, session.roster->store, session.ids, settings.keep_passwords);
-  read_files(*session.roster, session.mapping, session.input, settings, diagnostics);
+  RunFacts& facts = diagnostics.facts;
+  try {
+    read_files(*session.roster, session.mapping, session.input, settings, diagnostics);
+  } catch (const FileError&) {
+    note_rows(session.roster->files, facts);           // a report says what was read before the run stopped
+    throw;
+  }
+  note_rows(session.roster->files, facts);
+  for (FileFacts& file : facts.files) file.checked = file.checked || file.kind == Kind::manifest;
+  if (facts.want_columns) note_columns(session, settings, facts);
   resolve(*session.roster, settings, diagnostics);
+  facts.complete = true;
   for (const auto& [field, times] : session.roster->secrets) diagnostics.count("secret.dropped", "", times);
 }
 

@@ -214,6 +214,7 @@ void add_zip(InputSet& set, std::shared_ptr<const Bytes> bytes, const std::strin
     auto file = std::make_unique<ZipFile>(bytes, entry);
     file->name = found.name;
     file->shown = inner;
+    file->archive = shown;
     file->folder = found.folder;
     file->size_bytes = entry.declared;
     check_not_archive(*file);

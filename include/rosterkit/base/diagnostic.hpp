@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace rosterkit {
@@ -51,6 +52,43 @@ bool comes_before(const Finding& a, const Finding& b);
 /// True if cause @p a is to be mended before cause @p b: what others need first, then the one with more followers.
 bool mended_before(const Finding& a, const Finding& b);
 
+/// A file of the input, for reports that speak of all files and not only of those with findings.
+struct FileFacts {
+  std::string file;                          ///< as findings name it: "roster.zip/users.csv"
+  std::string name;                          ///< in the set, without folders: "users.csv"
+  std::string archive;                       ///< the zip that it lies in, "" = none: "roster.zip"
+  enum class Kind : std::uint8_t { unknown, csv, xml, manifest } kind = Kind::unknown;
+  bool checked = false;                      ///< read to its end
+  std::uint64_t rows = 0;
+  struct Column {
+    std::string name;
+    std::uint64_t filled = 0;                ///< rows with a value
+    bool known = true;                       ///< the format has it
+  };
+  std::vector<Column> columns;               ///< only if RunFacts::want_columns
+};
+
+/// What a run looked at. Filled in by the engine as far as it comes, so that a run that stops says what it did not check.
+struct RunFacts {
+  std::string verb;                          ///< "validate"
+  std::string format;                        ///< "oneroster-1.1"; "" = not found out
+  std::string version;                       ///< of the program
+  bool complete = false;                     ///< all files were read and checked against each other
+  bool shows_values = false;                 ///< --show-values
+  bool want_columns = false;                 ///< count the filled cells of each column: costs a second reading
+  std::vector<FileFacts> files;
+};
+
+/// Findings that are known and accepted, as a multiset of identities: rule, file, entity, id, column. No line numbers: they
+/// move whenever somebody enrols.
+struct Baseline {
+  struct Entry {
+    std::string rule, file, entity, id, column;
+    auto operator<=>(const Entry&) const = default;
+  };
+  std::map<Entry, std::uint64_t> times;
+};
+
 /// Collects findings, counts all of them, keeps as many texts as asked for. Thread-safe.
 ///
 /// Of what follows from a cause only the numbers are kept, unless all texts are; what shows a cause has a limit of its
@@ -63,11 +101,26 @@ class Diagnostics {
   /// "All" texts of one rule and file: beyond this a list helps nobody and fills the memory. Numbers stay right.
   static constexpr std::size_t most_texts = 100'000;
   bool keeps_all() const { return keep_ == 0; }
+  std::size_t texts_kept() const { return keeps_all() ? most_texts : keep_; }
+
+  /// Not guarded: written before and between the parallel parts of a run.
+  RunFacts facts;
 
   /// `--severity RULE=LEVEL` and `--ignore RULE`: change how findings are reported and judged, never the data. Both hold
   /// for what is reported afterwards: call them before the first finding.
   void set_severity(std::string rule, Severity severity);
   void ignore(std::string rule);
+
+  /// `--baseline`: what settle() takes out. All texts must be kept, since what has no text has no identity.
+  void set_baseline(Baseline baseline) { baseline_ = std::move(baseline); }
+  /// To be called when everything has been reported, and before anything is counted: takes out what the baseline knows. If
+  /// the run is complete, what the baseline knows and nobody reported becomes a note (baseline.gone). Calling it again, for
+  /// findings that came later, is allowed.
+  void settle();
+  /// What settle() took out.
+  const FindingList& known() const { return known_; }
+  /// How findings of this run are told apart from run to run.
+  Baseline::Entry identity(const Finding& finding) const;
 
   void report(Finding finding);
   void report(FindingList&& findings);
@@ -102,12 +155,16 @@ class Diagnostics {
   };
 
   void take(Finding&& finding);
+  void place(Bucket& bucket, Finding&& finding) const;
+  void keep_only(FindingList& all, FindingList::iterator end);
   void keep(FindingList& heap, Finding&& finding, bool (*before)(const Finding&, const Finding&)) const;
   bool is_ignored(std::string_view rule) const { return ignored_.contains(rule); }
   Severity severity_of(std::string_view rule, Severity severity) const;
   Bucket& bucket(std::string_view file, std::string_view rule);
 
   std::size_t keep_;
+  Baseline baseline_;
+  FindingList known_;
   mutable std::mutex mutex_;
   std::map<std::string, std::map<std::string, Bucket, std::less<>>, std::less<>> buckets_;  // file, then rule
   std::map<std::string, Severity, std::less<>> severities_;

@@ -39,6 +39,7 @@ struct Options {
   bool strict = false;
   std::vector<std::string> ignored;
   std::vector<std::pair<std::string, Severity>> severities;
+  std::string baseline;                    ///< a file of known findings
   std::size_t max_findings = 20;           ///< 0 = all
   bool show_values = false;
 

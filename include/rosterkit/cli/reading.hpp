@@ -45,6 +45,8 @@ class Reading {
   ExitCode code() const;
 
  private:
+  void append_step_summary();
+
   const Options& options_;
   Terminal& terminal_;
   std::unique_ptr<mapping::Catalog> catalog_;

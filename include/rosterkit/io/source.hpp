@@ -39,6 +39,7 @@ class InputFile {
   std::string name;
   std::string shown;
   std::string folder;                                     ///< folder inside the container, "" = root ("sub" is tolerated, noted)
+  std::string archive;                                    ///< the zip that it lies in, as messages name it; "" = none
   std::uint64_t size_bytes = 0;                           ///< as declared; 0 if not known (standard input)
   virtual std::unique_ptr<ByteStream> open() const = 0;   ///< may be called several times, except on standard input (spooled)
 };
