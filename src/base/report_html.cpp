@@ -103,7 +103,7 @@ void append_files(std::string& page, const Diagnostics& diagnostics) {
   std::map<std::string, std::array<std::uint64_t, 3>> times;
   for (const Diagnostics::Count& count : diagnostics.counts()) times[count.file][static_cast<std::size_t>(count.severity)] += count.times;
   page += "<section aria-labelledby=\"files\"><h2 id=\"files\">Files</h2>\n";
-  open_table(page, "Files", "<th scope=\"col\">file</th><th scope=\"col\" class=\"n\">rows</th><th scope=\"col\" class=\"n\">errors</th><th scope=\"col\" class=\"n\">warnings</th>");
+  open_table(page, "Table of files", "<th scope=\"col\">file</th><th scope=\"col\" class=\"n\">rows</th><th scope=\"col\" class=\"n\">errors</th><th scope=\"col\" class=\"n\">warnings</th>");
   for (const FileFacts& file : diagnostics.facts.files) {
     const auto& of_file = times[file.file];
     const auto number = [&](Severity severity) {

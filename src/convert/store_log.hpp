@@ -1,6 +1,7 @@
 // Findings about records in the store, with a limit for each rule and file; beyond it they are counted. Private to src/convert.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <string>
@@ -14,7 +15,7 @@ namespace rosterkit::convert {
 class StoreLog {
  public:
   StoreLog(const model::Store& store, Diagnostics& diagnostics, std::size_t limit = 1000)
-      : store_(store), diagnostics_(diagnostics), limit_(diagnostics.keeps_all() ? Diagnostics::most_texts : limit) {}
+      : store_(store), diagnostics_(diagnostics), limit_(std::max(limit, diagnostics.texts_kept())) {}
 
   /// Reports with place, entity and id filled in; make(finding) adds the words. Beyond the limit it only counts. Thread-safe.
   template <typename Make>
