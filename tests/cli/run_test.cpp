@@ -76,3 +76,12 @@ TEST_CASE("a rule is explained in words, and as JSON for programs") {
   CHECK(run_line({"explain", "cell.bad-date", "--format", "json"}).out.find("{\n  \"rule\": \"cell.bad-date\",") == 0);
   CHECK(run_line({"rules", "--format", "yaml"}).err == "rosterkit: --format: \"yaml\" is not one of text, json.\n");
 }
+
+TEST_CASE("the rules that a mapping states stand behind those of the program") {
+  const std::string overlay = std::string(ROSTERKIT_SOURCE) + "/tests/cases/explain/rule-of-a-mapping/input/district.json";
+  const std::string page = run_line({"rules", "--mapping", overlay}).out;
+  const std::size_t heading = page.find("\nstated by mappings\n"), row = page.find("district.no-badge");
+  CHECK(heading < row);
+  CHECK(page.find("A person has no badge number.", row) != std::string::npos);
+  CHECK(run_line({"rules", "--mapping", overlay, "--format", "json"}).out.find("\"mapping\": \"district-oneroster\"") != std::string::npos);
+}
