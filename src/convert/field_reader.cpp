@@ -143,10 +143,12 @@ void FieldReader::issues(const ReadOp& op, const Frame& frame, std::size_t i, co
 
 std::string_view FieldReader::decoded(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from) {
   const std::string_view text = raw(op, frame, i, from);
+  had_issues_ = false;
   if (text.empty() || op.chain.empty()) return text;
   scratch_.candidates = nullptr;
   const std::string_view value = op.chain.decode(text, op.is_list, scratch_);
-  if (!scratch_.issues.empty()) {
+  had_issues_ = !scratch_.issues.empty();
+  if (had_issues_) {
     const std::string_view kept = stable(value);
     issues(op, frame, i, *from);
     return kept;
@@ -192,43 +194,123 @@ void FieldReader::constraints(const ReadOp& op, const Frame& frame, std::size_t 
   }
 }
 
-void FieldReader::value(const ReadOp& op, Frame& frame) {
-  auto& column = frame.column(op.target);
+// The identity is looked at when the frame is done: `make`, parents and children may still supply it.
+bool FieldReader::must_be_filled(const ReadOp& op, const Frame& frame) const {
+  return op.field->required && !op.identity && frame.plan.make.empty();
+}
+
+void FieldReader::report_blank(const ReadOp& op, const Frame& frame, std::size_t i) {
+  log_.report("cell.required", frame, i, column_name(frame, i, op.at), {}, "the cell is blank, and the format requires it",
+              "the record was kept without it. Fill it in at the source.");
+}
+
+const std::vector<std::string_view>* FieldReader::only_cells(const ReadOp& op) const {
+  if (!locator_.plain_cell(op.at) || !op.field->blank.empty()) return nullptr;
+  for (const Location& alias : op.aliases) {
+    if (!locator_.plain_cell(alias) || locator_.cells(alias) != nullptr) return nullptr;   // old names that this file does not have
+  }
+  return locator_.cells(op.at);
+}
+
+bool FieldReader::nothing_there(const ReadOp& op, const Frame& frame) const {
+  const std::vector<std::string_view>* cells = only_cells(op);
+  if (cells == nullptr) return false;
+  return std::all_of(frame.row.begin(), frame.row.end(), [&](std::uint32_t row) { return (*cells)[row].empty(); });
+}
+
+/// The whole way from a cell to its value. @param sure  false if there was something to say, or something is left open.
+std::string_view FieldReader::value_of_row(const ReadOp& op, Frame& frame, std::size_t i, bool& sure) {
   const mapping::Field& field = *op.field;
-  const bool list = op.is_list || op.chain.makes_list();
-  const bool constrained = op.pattern || !field.allowed.empty() || field.min_length || field.max_length;
+  const Location* from = nullptr;
+  std::string_view text = decoded(op, frame, i, from);
+  sure = !had_issues_ && scratch_.candidates == nullptr;
+  if (scratch_.candidates != nullptr && !text.empty()) {
+    frame.codes.push_back({static_cast<std::uint32_t>(i), op.target, scratch_.table, scratch_.candidates});
+    scratch_.candidates = nullptr;
+  } else if (scratch_.candidates != nullptr) {
+    // Every word of this spelling has a condition: the first stands in until they can be looked at.
+    frame.codes.push_back({static_cast<std::uint32_t>(i), op.target, scratch_.table, scratch_.candidates});
+    text = scratch_.table->values[scratch_.candidates->front()].word;
+    scratch_.candidates = nullptr;
+  }
+  if (!text.empty() && (op.pattern || !field.allowed.empty() || field.min_length || field.max_length)) constraints(op, frame, i, *from, text);
+  if (secret(op, frame, text)) text = {};
+  if (text.empty() && field.default_value) text = *field.default_value;
+  if (!text.empty()) return to_model_ids(op, text, op.is_list || op.chain.makes_list());
+  if (must_be_filled(op, frame)) report_blank(op, frame, i);
+  return {};
+}
+
+/// Cells that are values without any work: the frame's column is the block's. @returns false if they are not.
+/// @param by_row  @p cells are the block's, by row; else the frame's own.
+bool FieldReader::as_it_stands(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, bool by_row) {
+  if (!op.chain.empty() || !frame.values[op.target].empty()) return false;
+  bool any = false;
+  const bool must = must_be_filled(op, frame);
   for (std::size_t i = 0; i < frame.size; ++i) {
-    const Location* from = nullptr;
-    std::string_view text = decoded(op, frame, i, from);
-    if (scratch_.candidates != nullptr && !text.empty()) {
-      frame.codes.push_back({static_cast<std::uint32_t>(i), op.target, scratch_.table, scratch_.candidates});
-      scratch_.candidates = nullptr;
-    } else if (scratch_.candidates != nullptr) {
-      // Every word of this spelling has a condition: the first stands in until they can be looked at.
-      frame.codes.push_back({static_cast<std::uint32_t>(i), op.target, scratch_.table, scratch_.candidates});
-      text = scratch_.table->values[scratch_.candidates->front()].word;
-      scratch_.candidates = nullptr;
+    const bool filled = !cells[by_row ? frame.row[i] : i].empty();
+    any = any || filled;
+    if (must && !filled) report_blank(op, frame, i);
+  }
+  if (!any) return true;
+  if (frame.whole_block || !by_row) {
+    frame.values[op.target].set_cells(cells);
+    return true;
+  }
+  auto& column = frame.column(op.target);
+  for (std::size_t i = 0; i < frame.size; ++i) column[i] = cells[frame.row[i]];
+  return true;
+}
+
+/// Coded cells of a field that is kept as symbols: each spelling is decoded once a thread.
+void FieldReader::by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names) {
+  SymbolCache& cache = memory_.caches[&op];
+  const bool must = must_be_filled(op, frame);
+  std::vector<model::Symbol> symbols(frame.size);
+  model::Symbol any = 0;
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const std::string_view cell = cells[frame.row[i]];
+    if (cell.empty()) {
+      if (must) report_blank(op, frame, i);
+    } else if (!cache.find(cell, symbols[i])) {
+      bool sure = true;
+      const std::string_view text = value_of_row(op, frame, i, sure);
+      symbols[i] = names.intern(text);
+      if (sure && !text.empty()) cache.put(cell, symbols[i]);
     }
-    if (constrained && !text.empty()) constraints(op, frame, i, *from, text);
-    if (secret(op, frame, text)) text = {};
-    if (text.empty() && field.default_value) text = *field.default_value;
-    if (text.empty()) {
-      // The identity is looked at when the frame is done: `make`, parents and children may still supply it.
-      if (field.required && !op.identity && frame.plan.make.empty()) {
-        log_.report("cell.required", frame, i, column_name(frame, i, op.at), {}, "the cell is blank, and the format requires it",
-                    "the record was kept without it. Fill it in at the source.");
-      }
-      continue;
+    any |= symbols[i];
+  }
+  if (any != 0) frame.values[op.target].set_symbols(names, std::move(symbols));
+}
+
+void FieldReader::value(const ReadOp& op, Frame& frame) {
+  const mapping::Field& field = *op.field;
+  const bool constrained = op.pattern || !field.allowed.empty() || field.min_length || field.max_length;
+  const bool plain = !constrained && (!op.secret || keep_passwords_) && !field.default_value && (op.id == nullptr || op.id->trivial());
+  if (const std::vector<std::string_view>* cells = plain ? only_cells(op) : nullptr; cells != nullptr) {
+    if (as_it_stands(op, frame, *cells, true)) return;
+    model::Interner* names = frame.plan.entity == 0xFFFF ? nullptr : store_.domain(frame.plan.entity, op.target);
+    const bool tagged = names != nullptr && store_.schema.entities[frame.plan.entity].fields[op.target].refs.size() > 1;
+    if (names != nullptr && !tagged && !op.is_list && !op.chain.makes_list() && frame.values[op.target].empty()) {
+      return by_cache(op, frame, *cells, *names);
     }
-    column[i] = to_model_ids(op, text, list);
+  }
+  const bool only_item = op.at.kind == Location::Kind::item && op.aliases.empty() && field.blank.empty() && frame.item.size() == frame.size;
+  if (plain && only_item && as_it_stands(op, frame, frame.item, false)) return;
+  if (!must_be_filled(op, frame) && !field.default_value && nothing_there(op, frame)) return;
+  auto& column = frame.column(op.target);
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    bool sure = true;
+    if (const std::string_view text = value_of_row(op, frame, i, sure); !text.empty()) column[i] = text;
   }
 }
 
 void FieldReader::constant(const ReadOp& op, Frame& frame) {
-  auto& column = frame.column(op.target);
   const std::string& text = !op.tail.empty() ? op.tail : op.field->read.constant ? *op.field->read.constant : *op.field->default_value;
   if (text.empty()) return;
-  std::string_view value = to_model_ids(op, text, false);
+  const std::string_view value = to_model_ids(op, text, false);
+  if (frame.values[op.target].empty()) return frame.values[op.target].set_constant(value);
+  auto& column = frame.column(op.target);
   for (std::size_t i = 0; i < frame.size; ++i) {
     if (column[i].empty()) column[i] = value;
   }
@@ -238,10 +320,28 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
   auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
   hashes.resize(frame.size);
   model::Interner* names = copied_domain(store_, op);
+  const auto mark = [&](std::string_view text) {       // 0 = blank
+    return names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;
+  };
+  if (op.chain.empty() && (op.id == nullptr || op.id->trivial())) {
+    if (const std::vector<std::string_view>* cells = only_cells(op); cells != nullptr) {
+      std::string_view last;                            // copies of another record's field come in runs
+      model::Symbol last_mark = 0;
+      for (std::size_t i = 0; i < frame.size; ++i) {
+        const std::string_view cell = (*cells)[frame.row[i]];
+        if (cell != last) {
+          last = cell;
+          last_mark = cell.empty() ? 0 : mark(cell);
+        }
+        hashes[i] = last_mark;
+      }
+      return;
+    }
+  }
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view text = to_model_ids(op, decoded(op, frame, i, from), op.is_list);
-    if (!text.empty()) hashes[i] = names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;   // 0 = blank
+    if (!text.empty()) hashes[i] = mark(text);
   }
 }
 

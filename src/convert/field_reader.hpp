@@ -32,12 +32,21 @@ std::string column_name(const Frame& frame, std::size_t i, const Location& locat
 /// Runs one operation over all rows of a frame.
 class FieldReader {
  public:
-  FieldReader(const model::Store& store, const Locator& locator, Arena& arena, BlockLog& log, BlockResult& result, bool keep_passwords)
-      : store_(store), locator_(locator), arena_(arena), log_(log), result_(result), keep_passwords_(keep_passwords) {}
+  FieldReader(const model::Store& store, const Locator& locator, Arena& arena, BlockLog& log, BlockResult& result, bool keep_passwords,
+              ReadMemory& memory)
+      : store_(store), locator_(locator), arena_(arena), log_(log), result_(result), keep_passwords_(keep_passwords), memory_(memory) {}
   void run(const ReadOp& op, Frame& frame);
 
  private:
   void value(const ReadOp& op, Frame& frame);
+  std::string_view value_of_row(const ReadOp& op, Frame& frame, std::size_t i, bool& sure);
+  bool as_it_stands(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, bool by_row);
+  void by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names);
+  bool must_be_filled(const ReadOp& op, const Frame& frame) const;
+  void report_blank(const ReadOp& op, const Frame& frame, std::size_t i);
+  /// The column of an operation whose text is a plain cell and nothing else; nullptr if it is not so simple.
+  const std::vector<std::string_view>* only_cells(const ReadOp& op) const;
+  bool nothing_there(const ReadOp& op, const Frame& frame) const;
   void keyed_item(const ReadOp& op, Frame& frame);
   void keyed_rest(const ReadOp& op, Frame& frame);
   void flags(const ReadOp& op, Frame& frame);
@@ -61,6 +70,8 @@ class FieldReader {
   BlockLog& log_;
   BlockResult& result_;
   bool keep_passwords_;
+  ReadMemory& memory_;
+  bool had_issues_ = false;                             // the last call of decoded() reported something
   ChainScratch scratch_;
   std::string id_scratch_;
 };

@@ -21,6 +21,7 @@ void add_keyed(std::string& list, std::string_view key, std::string_view text) {
 }  // namespace
 
 void FieldReader::keyed_item(const ReadOp& op, Frame& frame) {
+  if (!op.field->default_value && nothing_there(op, frame)) return;
   auto& column = frame.column(op.target);
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
@@ -76,7 +77,8 @@ void FieldReader::keyed_rest(const ReadOp& op, Frame& frame) {
 }
 
 void FieldReader::flags(const ReadOp& op, Frame& frame) {
-  for (const ReadOp::Flag& flag : op.flags) frame.column(flag.field);
+  std::vector<std::vector<std::string_view>*> columns;
+  for (const ReadOp::Flag& flag : op.flags) columns.push_back(&frame.column(flag.field));
   const bool listed = op.is_list || !op.field->flags->split.empty();
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
@@ -98,19 +100,20 @@ void FieldReader::flags(const ReadOp& op, Frame& frame) {
                     "the value was left out. Add this spelling to the field \"" + op.field->key + "\" of the mapping.");
         continue;
       }
-      frame.values[found->field][i] = "true";
+      (*columns[static_cast<std::size_t>(found - op.flags.begin())])[i] = "true";
       any = true;
       only_many = only_many && found->field == op.many;
     }
     if (!any || only_many) continue;                   // after `many` alone the others stay unknown
-    for (const ReadOp::Flag& flag : op.flags) {
-      if (frame.values[flag.field][i].empty()) frame.values[flag.field][i] = "false";
+    for (auto* column : columns) {
+      if ((*column)[i].empty()) (*column)[i] = "false";
     }
   }
 }
 
 void FieldReader::text_template(const ReadOp& op, Frame& frame) {
-  for (const auto& [literal, field] : op.holes) frame.column(field);
+  std::vector<std::vector<std::string_view>*> columns;
+  for (const auto& [literal, field] : op.holes) columns.push_back(&frame.column(field));
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view text = decoded(op, frame, i, from);
@@ -138,7 +141,7 @@ void FieldReader::text_template(const ReadOp& op, Frame& frame) {
                   "{} is not written \"" + op.field->template_text + "\"", "the value was left out. Mend it in the source.");
       continue;
     }
-    for (std::size_t k = 0; k < parts.size(); ++k) frame.values[op.holes[k].second][i] = parts[k];
+    for (std::size_t k = 0; k < parts.size(); ++k) (*columns[k])[i] = parts[k];
   }
 }
 

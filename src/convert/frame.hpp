@@ -1,9 +1,75 @@
 // Inside of read_frame: frames and finding texts in nodes. Private to src/convert.
 #pragma once
 
+#include <unordered_map>
+
 #include "rosterkit/convert/read_frame.hpp"
+#include "symbol_cache.hpp"
 
 namespace rosterkit::convert {
+
+/// What one thread keeps from block to block.
+struct ReadMemory {
+  std::unordered_map<const ReadOp*, SymbolCache> caches;
+  std::vector<std::string_view> texts, runs;            // of the column at hand
+  std::vector<std::uint32_t> begins;
+  std::vector<model::Symbol> symbols;
+};
+
+/// One field of a frame. Most columns are never touched: they are the block's own, or one constant.
+class FrameColumn {
+ public:
+  enum class Kind : std::uint8_t { none, cells, constant, symbols, texts };
+
+  Kind kind() const { return kind_; }
+  bool empty() const { return kind_ == Kind::none; }
+  std::string_view text(std::size_t i) const {
+    switch (kind_) {
+      case Kind::none: return {};
+      case Kind::cells: return cells_[i];
+      case Kind::constant: return constant_;
+      case Kind::symbols: return names_->text(symbols_[i]);
+      default: return texts_[i];
+    }
+  }
+  bool blank(std::size_t i) const { return kind_ == Kind::symbols ? symbols_[i] == 0 : text(i).empty(); }
+  std::string_view operator[](std::size_t i) const { return text(i); }
+
+  /// The block's cells, which outlive the frame; at least as many as the frame has rows.
+  void set_cells(const std::vector<std::string_view>& cells) {
+    kind_ = Kind::cells;
+    cells_ = cells.data();
+  }
+  void set_constant(std::string_view text) {
+    kind_ = Kind::constant;
+    constant_ = text;
+  }
+  void set_symbols(const model::Interner& names, std::vector<model::Symbol>&& symbols) {
+    kind_ = Kind::symbols;
+    names_ = &names;
+    symbols_ = std::move(symbols);
+  }
+  /// Texts to write into, @p size of them, with what the column held so far.
+  std::vector<std::string_view>& texts(std::size_t size) {
+    if (kind_ == Kind::texts) return texts_;
+    texts_.resize(size);
+    for (std::size_t i = 0; kind_ != Kind::none && i < size; ++i) texts_[i] = text(i);
+    kind_ = Kind::texts;
+    return texts_;
+  }
+
+  const std::string_view* cells() const { return kind_ == Kind::texts ? texts_.data() : cells_; }   ///< of texts and cells
+  std::string_view constant() const { return constant_; }
+  std::vector<model::Symbol>& symbols() { return symbols_; }
+
+ private:
+  Kind kind_ = Kind::none;
+  const std::string_view* cells_ = nullptr;
+  std::string_view constant_;
+  const model::Interner* names_ = nullptr;
+  std::vector<model::Symbol> symbols_;
+  std::vector<std::string_view> texts_;
+};
 
 /// The instances of one record or child in a block, with the columns computed so far.
 struct Frame {
@@ -13,22 +79,25 @@ struct Frame {
   std::vector<std::uint32_t> row;                       // row of the block
   std::vector<pugi::xml_node> node;                     // XML
   std::vector<std::uint32_t> up;                        // index in the parent's frame
+  // Of children; empty for records:
   std::vector<std::uint32_t> word;                      // numbered children: which word; inherited by what is inside
   std::vector<std::uint32_t> place;                     // place among the items of the parent, from 0
   std::vector<std::string_view> item;                   // split children: the part
   std::vector<bool> dropped;
-  std::vector<std::vector<std::string_view>> values;    // by field
+  bool any_dropped = false;
+  bool whole_block = false;                             // row i of the frame is row i of the block, and there are no others
+  std::vector<FrameColumn> values;                      // by field
   std::vector<std::vector<model::Symbol>> hidden;       // by hidden column, hashes
   std::vector<std::vector<std::string>> hidden_texts;   // by hidden column, tuples of `by`
   std::vector<DeferredCode> codes;
 
   explicit Frame(const FramePlan& frame_plan) : plan(frame_plan) {}
-  std::vector<std::string_view>& column(std::size_t field) {
-    if (values[field].empty()) values[field].resize(size);
-    return values[field];
-  }
-  std::string_view value(std::size_t field, std::size_t i) const {
-    return values[field].empty() ? std::string_view{} : values[field][i];
+  std::vector<std::string_view>& column(std::size_t field) { return values[field].texts(size); }   ///< to write into
+  std::string_view value(std::size_t field, std::size_t i) const { return values[field].text(i); }
+  std::uint32_t place_of(std::size_t i) const { return place.empty() ? 0 : place[i]; }
+  void drop(std::size_t i) {
+    dropped[i] = true;
+    any_dropped = true;
   }
 };
 
@@ -39,6 +108,12 @@ class Locator {
 
   /// The text at a location; several nodes give a list text if @p as_list, else the first that is not blank.
   std::string_view text(const Frame& frame, std::size_t i, const Location& location, bool as_list) const;
+  /// The block's column at a location that is a plain cell, the same for all rows; nullptr if the file has no such column.
+  const std::vector<std::string_view>* cells(const Location& location) const {
+    const std::int32_t slot = block_.binding->slot_of_cell[location.cell];
+    return slot < 0 ? nullptr : &block_.csv->columns[static_cast<std::size_t>(slot)];
+  }
+  bool plain_cell(const Location& location) const { return location.kind == Location::Kind::cell && !location.numbered && block_.csv != nullptr; }
   /// All nodes at a path.
   void nodes(const pugi::xml_node& from, const NodePath& path, std::vector<pugi::xml_node>& into) const;
   /// The text at a path under a node.

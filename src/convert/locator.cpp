@@ -121,9 +121,9 @@ std::string_view Locator::text(const Frame& frame, std::size_t i, const Location
       const std::int32_t slot = block_.binding->slot_of_cell[cell];
       return slot < 0 ? std::string_view{} : block_.csv->columns[static_cast<std::size_t>(slot)][frame.row[i]];
     }
-    case Location::Kind::item: return frame.item[i];
-    case Location::Kind::first: return frame.place[i] == 0 ? "true" : "false";
-    case Location::Kind::index: return arena_.keep(std::to_string(frame.place[i] + 1));
+    case Location::Kind::item: return frame.item.empty() ? std::string_view{} : frame.item[i];
+    case Location::Kind::first: return frame.place_of(i) == 0 ? "true" : "false";
+    case Location::Kind::index: return arena_.keep(std::to_string(frame.place_of(i) + 1));
     case Location::Kind::word: {
       const Frame* at = &frame;
       std::size_t index = i;

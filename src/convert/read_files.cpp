@@ -148,6 +148,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
   const bool filtered = std::all_of(records.begin(), records.end(), [&](std::size_t record) { return roster_.plan.records[record]->row_filter.kind == Location::Kind::cell; });
   in_threads([&] {
     io::CsvBlock block;
+    ReadMemory memory;
     while (reader.next(block)) {
       reader.parse(block, binding.wanted);
       BlockView view;
@@ -160,7 +161,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
       view.file_shown = file.shown;
       view.delta = roster_.delta;
       BlockResult result;
-      for (const std::size_t record : records) reader_.read(*roster_.plan.records[record], view, result);
+      for (const std::size_t record : records) reader_.read(*roster_.plan.records[record], view, memory, result);
       for (Finding& finding : block.findings) result.findings.push_back(std::move(finding));
       block.findings.clear();
       if (filtered) unclaimed_rows(block, file.shown, result);
@@ -209,6 +210,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
   std::atomic<std::uint64_t> objects = 0, unclaimed = 0;
   in_threads([&] {
     io::XmlBlock block;
+    ReadMemory memory;
     std::uint64_t bytes_before = 0;
     while (reader.next(block)) {
       io::XmlReader::parse(block, file.shown);
@@ -234,7 +236,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
         view.file = number;
         view.file_shown = file.shown;
         view.delta = roster_.delta;
-        reader_.read(*record, view, result);
+        reader_.read(*record, view, memory, result);
       }
       objects += block.objects.size();
       for (std::size_t i = 0; i < claimed.size(); ++i) {
@@ -261,7 +263,8 @@ void FilesReader::once(std::size_t record) {
   BlockView view;
   view.rows = 1;
   BlockResult result;
-  reader_.read(*roster_.plan.records[record], view, result);
+  ReadMemory memory;
+  reader_.read(*roster_.plan.records[record], view, memory, result);
   take(std::move(result), 0, 0, "");
 }
 
@@ -308,6 +311,7 @@ void FilesReader::finish() {
     for (const DeferredCode& code : each.part.codes) roster_.codes.push_back({each.part.entity, segment, code});
     roster_.store.tables[each.part.entity]->append(std::move(each.part.segment));
   }
+  roster_.store.settle();
   std::sort(roster_.files.begin(), roster_.files.end(), [](const FileCount& a, const FileCount& b) { return a.file < b.file; });
 }
 

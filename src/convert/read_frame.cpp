@@ -3,6 +3,8 @@
 #include "rosterkit/convert/read_frame.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 
 #include "field_reader.hpp"
 #include "rosterkit/base/text.hpp"
@@ -16,9 +18,9 @@ using mapping::Each;
 /// Everything one call of read() works with.
 class Run {
  public:
-  Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, bool show_values, std::size_t limit)
-      : store_(store), plan_(plan), block_(block), result_(result), locator_(block, arena_),
-        log_(store, block, result, show_values, limit), fields_(store, locator_, arena_, log_, result, plan.keep_passwords) {}
+  Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, ReadMemory& memory, bool show_values, std::size_t limit)
+      : store_(store), plan_(plan), block_(block), result_(result), memory_(memory), locator_(block, arena_),
+        log_(store, block, result, show_values, limit), fields_(store, locator_, arena_, log_, result, plan.keep_passwords, memory) {}
 
   void record(const FramePlan& plan);
 
@@ -30,6 +32,8 @@ class Run {
   void register_keys(Frame& frame);
   void drop_without_key(Frame& frame);
   void emit(Frame& frame);
+  void emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into);
+  std::vector<model::Symbol> interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag);
   bool present(const FramePlan& plan, const Frame& parent, std::size_t i, Frame& probe) const;
   bool when_holds(const FramePlan& plan, const Frame& parent, std::size_t i) const;
   std::string made_id(const MakeProgram& program, const Frame& frame, std::size_t i) const;
@@ -38,6 +42,7 @@ class Run {
   const ReadPlan& plan_;
   const BlockView& block_;
   BlockResult& result_;
+  ReadMemory& memory_;
   Arena arena_;
   Locator locator_;
   BlockLog log_;
@@ -54,7 +59,12 @@ void prepare(Frame& frame) {
 void Run::record(const FramePlan& plan) {
   Frame frame(plan);
   const bool filtered = plan.row_filter.kind == Location::Kind::cell;
-  for (std::size_t i = 0; i < block_.rows; ++i) {
+  frame.whole_block = block_.csv != nullptr && !filtered && plan.when.empty();
+  if (frame.whole_block) {
+    frame.row.resize(block_.rows);
+    std::iota(frame.row.begin(), frame.row.end(), 0u);
+  }
+  for (std::size_t i = 0; !frame.whole_block && i < block_.rows; ++i) {
     if (filtered) {                                    // CSV: ".[type=user]" takes the rows with this cell
       const std::int32_t slot = block_.binding->slot_of_cell[plan.row_filter.cell];
       if (slot < 0 || block_.csv->columns[static_cast<std::size_t>(slot)][i] != plan.each_path->steps.front().filter_value) continue;
@@ -70,9 +80,6 @@ void Run::record(const FramePlan& plan) {
     }
   }
   frame.size = frame.row.size();
-  frame.word.resize(frame.size);
-  frame.place.resize(frame.size);
-  frame.item.resize(frame.size);
   prepare(frame);
   evaluate(frame);
 }
@@ -143,7 +150,11 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
     return present(plan, parent, i, probe);
   };
   std::vector<pugi::xml_node> nodes;
+  const bool split_cell = plan.each.kind == Each::Kind::split && locator_.plain_cell(plan.split_at);
+  const std::vector<std::string_view>* cells = split_cell ? locator_.cells(plan.split_at) : nullptr;
+  if (split_cell && cells == nullptr) return;
   for (std::size_t i = 0; i < parent.size; ++i) {
+    if (cells != nullptr && (*cells)[parent.row[i]].empty()) continue;
     if (parent.dropped[i] || !when_holds(plan, parent, i)) continue;
     const std::uint32_t word = parent.word.empty() ? 0 : parent.word[i];
     switch (plan.each.kind) {
@@ -158,12 +169,14 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
         break;
       }
       case Each::Kind::split: {
-        const std::string_view cell = locator_.text(parent, i, plan.split_at, false);
+        std::string_view rest = locator_.text(parent, i, plan.split_at, false);
         std::uint32_t place = 0;
-        if (cell.empty()) break;
-        for (const std::string_view part : split(cell, plan.each.separator)) {
-          if (trim(part).empty()) continue;
-          add(i, word, place++, trim(part));
+        while (!rest.empty()) {
+          const std::size_t end = plan.each.separator.empty() ? std::string_view::npos : rest.find(plan.each.separator);
+          const std::string_view part = trim(rest.substr(0, end));
+          rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + plan.each.separator.size());
+          if (part.empty()) continue;
+          add(i, word, place++, part);
           if (!parent.node.empty()) frame.node.push_back(parent.node[i]);
         }
         break;
@@ -216,9 +229,15 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
 
 void Run::from_parent(Frame& frame) {
   for (const auto& [own, theirs] : frame.plan.parent) {
+    const FrameColumn& from = frame.parent->values[theirs];
+    if (from.empty()) continue;
+    if (from.kind() == FrameColumn::Kind::constant && frame.values[own].empty()) {
+      frame.values[own].set_constant(from.constant());
+      continue;
+    }
     auto& column = frame.column(own);
     for (std::size_t i = 0; i < frame.size; ++i) {
-      if (column[i].empty()) column[i] = frame.parent->value(theirs, frame.up[i]);
+      if (column[i].empty()) column[i] = from[frame.up[i]];
     }
   }
 }
@@ -244,20 +263,20 @@ std::string Run::made_id(const MakeProgram& program, const Frame& frame, std::si
 void Run::make(Frame& frame) {
   if (frame.plan.make.empty() || frame.plan.entity == 0xFFFF) return;
   const model::EntityDef& entity = store_.schema.entities[frame.plan.entity];
-  auto& ids = frame.column(entity.own_id);
+  const FrameColumn& ids = frame.values[entity.own_id];
   std::string scratch;
   for (std::size_t i = 0; i < frame.size; ++i) {
     if (frame.plan.make_is_key) {
-      if (!ids[i].empty()) continue;
+      if (!ids.blank(i)) continue;
       const std::string id = made_id(frame.plan.make, frame, i);
       if (id.empty()) continue;
       // Made ids are remembered in the id map like minted ones: the record may have had its own id elsewhere.
       const std::string& space = frame.plan.child != nullptr ? frame.plan.child->space : frame.plan.record->space;
       const IdRule* rule = nullptr;
       if (const auto found = plan_.id_rule_of.find(entity.name + "/" + space); found != plan_.id_rule_of.end()) rule = plan_.id_rules[found->second].get();
-      ids[i] = arena_.keep(rule != nullptr ? rule->to_model(id, scratch) : std::string_view(id));
-    } else if (is_uuid(ids[i]) && ids[i][14] == '5' && made_id(frame.plan.make, frame, i) == ids[i]) {
-      ids[i] = {};                                     // what was made is known again
+      frame.column(entity.own_id)[i] = arena_.keep(rule != nullptr ? rule->to_model(id, scratch) : std::string_view(id));
+    } else if (const std::string_view id = ids[i]; id.size() == 36 && id[14] == '5' && is_uuid(id) && made_id(frame.plan.make, frame, i) == id) {
+      frame.column(entity.own_id)[i] = {};             // what was made is known again
     }
   }
 }
@@ -284,6 +303,13 @@ void Run::register_keys(Frame& frame) {
 void Run::drop_without_key(Frame& frame) {
   if (frame.plan.entity == 0xFFFF) return;
   const model::EntityDef& entity = store_.schema.entities[frame.plan.entity];
+  bool whole = true;
+  for (std::size_t f = 0; f < frame.plan.required_key.size(); ++f) {
+    const FrameColumn& column = frame.values[f];
+    if (!frame.plan.required_key[f] || column.kind() == FrameColumn::Kind::constant) continue;
+    for (std::size_t i = 0; whole && i < frame.size; ++i) whole = !column.blank(i);
+  }
+  if (whole) return;
   for (std::size_t i = 0; i < frame.size; ++i) {
     for (std::size_t f = 0; f < frame.plan.required_key.size(); ++f) {
       if (!frame.plan.required_key[f] || !frame.value(f, i).empty()) continue;
@@ -292,7 +318,7 @@ void Run::drop_without_key(Frame& frame) {
       for (const ReadOp& op : frame.plan.ops) {
         if (op.target == f) column = column_name(frame, i, op.at);
       }
-      frame.dropped[i] = true;
+      frame.drop(i);
       if (frame.plan.each.kind == Each::Kind::once) break;   // made of options that were not set: no record at all
       ++result_.dropped[frame.plan.entity];
       log_.report("key.blank", frame, i, column, {}, column.empty() ? entity.fields[f].name + " is blank" : "is blank",
@@ -302,11 +328,77 @@ void Run::drop_without_key(Frame& frame) {
   }
 }
 
+/// The symbols of texts. Equal texts that follow each other, as references of many rows to one record do, are looked up once.
+std::vector<model::Symbol> Run::interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag) {
+  std::vector<std::uint32_t>& begins = memory_.begins;
+  std::vector<std::string_view>& runs = memory_.runs;
+  begins.clear();
+  runs.clear();
+  for (std::uint32_t k = 0; k < texts.size(); ++k) {
+    if (k != 0 && texts[k] == runs.back()) continue;
+    runs.push_back(texts[k]);
+    begins.push_back(k);
+  }
+  begins.push_back(static_cast<std::uint32_t>(texts.size()));
+  memory_.symbols.resize(runs.size());
+  names.intern(runs, memory_.symbols.data());
+  std::vector<model::Symbol> symbols(texts.size());
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    const model::Symbol symbol = memory_.symbols[r] == 0 ? 0 : memory_.symbols[r] | tag;
+    for (std::uint32_t k = begins[r]; k < begins[r + 1]; ++k) symbols[k] = symbol;
+  }
+  return symbols;
+}
+
+namespace {
+/// The values that are kept; all of them if none was dropped.
+template <typename T>
+std::vector<T> kept(std::vector<T>&& values, const Frame& frame, const std::vector<std::uint32_t>& keep) {
+  if (!frame.any_dropped) return std::move(values);
+  std::vector<T> some;
+  some.reserve(keep.size());
+  for (const std::uint32_t i : keep) some.push_back(values[i]);
+  return some;
+}
+}  // namespace
+
+void Run::emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into) {
+  using Kind = FrameColumn::Kind;
+  FrameColumn& column = frame.values[field];
+  if (column.kind() == Kind::symbols) return into.set_symbols(kept(std::move(column.symbols()), frame, keep));
+  model::Interner* names = store_.domain(frame.plan.entity, field);
+  // A reference to one of several entities says which in its symbol: the parent's.
+  model::Symbol tag = 0;
+  const auto& entity = store_.schema.entities[frame.plan.entity];
+  if (names != nullptr && entity.fields[field].refs.size() > 1 && frame.parent != nullptr) {
+    const auto& refs = entity.fields[field].refs;
+    const auto target = std::find(refs.begin(), refs.end(), frame.parent->plan.entity);
+    if (target != refs.end()) {
+      tag = static_cast<model::Symbol>(target - refs.begin()) << model::Store::target_shift;
+      names = &store_.ids(*target);
+    }
+  }
+  if (column.kind() == Kind::constant && names != nullptr) {
+    return into.set_symbols(std::vector<model::Symbol>(keep.size(), names->intern(column.constant()) | tag));
+  }
+  std::span<const std::string_view> texts;
+  if (column.kind() != Kind::constant && !frame.any_dropped) {
+    texts = {column.cells(), frame.size};
+  } else {
+    memory_.texts.clear();
+    for (const std::uint32_t i : keep) memory_.texts.push_back(column[i]);
+    texts = memory_.texts;
+  }
+  if (names == nullptr) into.set_texts(texts);
+  else into.set_symbols(interned(texts, *names, tag));
+}
+
 void Run::emit(Frame& frame) {
   if (frame.plan.entity == 0xFFFF || frame.size == 0) return;
   const std::uint16_t entity = frame.plan.entity;
   const model::EntityDef& def = store_.schema.entities[entity];
   std::vector<std::uint32_t> keep;
+  keep.reserve(frame.size);
   for (std::uint32_t i = 0; i < frame.size; ++i) {
     if (!frame.dropped[i]) keep.push_back(i);
   }
@@ -323,50 +415,19 @@ void Run::emit(Frame& frame) {
     for (const std::uint32_t i : keep) lines.push_back(static_cast<std::uint32_t>(block_.lines[frame.row[i]]));
     segment->lines.set(std::move(lines));
   }
-  std::vector<std::string_view> texts(keep.size());
   for (std::size_t f = 0; f < frame.plan.field_count; ++f) {
-    if (frame.values[f].empty()) continue;
-    const auto& column = frame.values[f];
-    model::Interner* names = store_.domain(entity, f);
-    if (names == nullptr) {
-      for (std::size_t k = 0; k < keep.size(); ++k) texts[k] = column[keep[k]];
-      segment->column(f).set_texts(texts);
-      continue;
-    }
-    // A reference to one of several entities says which in its symbol: the parent's.
-    model::Symbol tag = 0;
-    const auto& refs = def.fields[f].refs;
-    if (refs.size() > 1 && frame.parent != nullptr) {
-      const auto target = std::find(refs.begin(), refs.end(), frame.parent->plan.entity);
-      if (target != refs.end()) {
-        tag = static_cast<model::Symbol>(target - refs.begin()) << model::Store::target_shift;
-        names = &store_.ids(*target);
-      }
-    }
-    std::vector<model::Symbol> symbols(keep.size());
-    std::string_view last;
-    model::Symbol last_symbol = 0;
-    for (std::size_t k = 0; k < keep.size(); ++k) {
-      const std::string_view text = column[keep[k]];
-      if (text.data() != last.data() || text.size() != last.size()) {
-        if (text != last) last_symbol = text.empty() ? 0 : names->intern(text) | tag;
-        last = text;
-      }
-      symbols[k] = last_symbol;
-    }
-    segment->column(f).set_symbols(std::move(symbols));
+    if (!frame.values[f].empty()) emit_field(frame, f, keep, segment->column(f));
   }
   for (const ReadOp& op : frame.plan.ops) {
     if (op.id != nullptr && op.space != 0 && op.target != 0xFFFF && op.target < frame.plan.field_count) segment->column(op.target).space = op.space;
     if (op.hidden == 0xFFFF) continue;
     const std::size_t hidden = op.hidden - frame.plan.field_count;
     if (!frame.hidden[hidden].empty()) {
-      std::vector<model::Symbol> hashes(keep.size());
-      for (std::size_t k = 0; k < keep.size(); ++k) hashes[k] = frame.hidden[hidden][keep[k]];
-      segment->column(op.hidden).set_symbols(std::move(hashes));
+      segment->column(op.hidden).set_symbols(kept(std::move(frame.hidden[hidden]), frame, keep));
     } else if (!frame.hidden_texts[hidden].empty()) {
-      for (std::size_t k = 0; k < keep.size(); ++k) texts[k] = frame.hidden_texts[hidden][keep[k]];
-      segment->column(op.hidden).set_texts(texts);
+      memory_.texts.clear();
+      for (const std::uint32_t i : keep) memory_.texts.push_back(frame.hidden_texts[hidden][i]);
+      segment->column(op.hidden).set_texts(memory_.texts);
     }
   }
   // References that came from a parent or a child point into that record's space.
@@ -433,8 +494,8 @@ void Run::evaluate(Frame& frame) {
 FrameReader::FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block)
     : store_(store), plan_(plan), show_values_(show_values), max_findings_(max_findings_per_block) {}
 
-void FrameReader::read(const FramePlan& record, const BlockView& block, BlockResult& result) const {
-  Run(store_, plan_, block, result, show_values_, max_findings_).record(record);
+void FrameReader::read(const FramePlan& record, const BlockView& block, ReadMemory& memory, BlockResult& result) const {
+  Run(store_, plan_, block, result, memory, show_values_, max_findings_).record(record);
 }
 
 }  // namespace rosterkit::convert

@@ -25,7 +25,9 @@ void append_sized(std::string& bytes, std::string_view text) {
 }  // namespace
 
 std::string_view Column::text(std::uint32_t index) const {
-  if (kind_ != Kind::text || symbols_[index] == 0) return {};
+  if (kind_ != Kind::text) return {};
+  if (fixed_ != 0) return {text_.data() + std::size_t{fixed_} * index, fixed_};
+  if (symbols_[index] == 0) return {};
   const char* at = text_.data() + symbols_[index];
   std::uint32_t size = static_cast<unsigned char>(*at++);
   if (size == 255) {
@@ -50,15 +52,19 @@ void Column::set_symbols(std::vector<Symbol>&& symbols) {
   *this = Column();
   space = kept_space;
   if (symbols.empty()) return;
-  const auto [low, high] = std::minmax_element(symbols.begin(), symbols.end());
-  if (*high == 0) return;
-  if (*low == *high) {
+  Symbol any = 0, differ = 0;             // which bits occur, and which are not the same everywhere
+  for (const Symbol symbol : symbols) {
+    any |= symbol;
+    differ |= symbol ^ symbols.front();
+  }
+  if (any == 0) return;
+  if (differ == 0) {
     kind_ = Kind::constant;
-    constant_ = *low;
-  } else if (*high < 0x100) {
+    constant_ = symbols.front();
+  } else if (any < 0x100) {
     kind_ = Kind::byte;
     bytes_.assign(symbols.begin(), symbols.end());
-  } else if (*high < 0x10000) {
+  } else if (any < 0x10000) {
     kind_ = Kind::word;
     words_.assign(symbols.begin(), symbols.end());
   } else {
@@ -68,21 +74,42 @@ void Column::set_symbols(std::vector<Symbol>&& symbols) {
   }
 }
 
-void Column::set_texts(const std::vector<std::string_view>& texts) {
+void Column::set_texts(std::span<const std::string_view> texts) {
   *this = Column();
-  std::size_t bytes = 1;
-  bool any = false;
+  if (texts.empty()) return;
+  std::size_t bytes = 1, filled = 0;
+  bool alike = true;
   for (const std::string_view text : texts) {
     bytes += text.size() + (text.size() < 255 ? 1 : 5);
-    any = any || !text.empty();
+    filled += !text.empty();
+    alike = alike && text.size() == texts.front().size();
   }
-  if (!any) return;
+  if (filled == 0) return;
   kind_ = Kind::text;
+  if (alike) {                            // ids mostly are
+    fixed_ = static_cast<std::uint32_t>(texts.front().size());
+    text_.reserve(std::size_t{fixed_} * texts.size());
+    for (const std::string_view text : texts) text_.append(text);
+    return;
+  }
   text_.reserve(bytes);
   text_.push_back('\0');                  // offset 0 means blank
   symbols_.resize(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].empty()) continue;
+    symbols_[i] = static_cast<std::uint32_t>(text_.size());
+    append_sized(text_, texts[i]);
+  }
+}
+
+/// From texts of one length to texts of any length.
+void Column::loosen(std::uint32_t rows) {
+  std::vector<std::string> texts;
+  for (std::uint32_t i = 0; i < rows; ++i) texts.emplace_back(text(i));
+  fixed_ = 0;
+  text_.assign(1, '\0');
+  symbols_.resize(rows);
+  for (std::uint32_t i = 0; i < rows; ++i) {
     symbols_[i] = static_cast<std::uint32_t>(text_.size());
     append_sized(text_, texts[i]);
   }
@@ -109,6 +136,13 @@ void Column::put_text(std::uint32_t index, std::string_view value, std::uint32_t
     kind_ = Kind::text;
     text_.assign(1, '\0');
     symbols_.assign(rows, 0);
+  }
+  if (fixed_ != 0) {
+    if (value.size() == fixed_) {
+      std::memcpy(text_.data() + std::size_t{fixed_} * index, value.data(), fixed_);
+      return;
+    }
+    loosen(rows);
   }
   if (value.empty()) {
     symbols_[index] = 0;
@@ -206,6 +240,12 @@ const Dense& Store::dense(std::uint16_t entity, std::size_t field) {
   }
   slot = any ? std::make_unique<Dense>(std::move(by_id)) : std::make_unique<Dense>();
   return *slot;
+}
+
+void Store::settle() {
+  for (const auto& names : ids_) names->settle();
+  words_->settle();
+  text_keys_->settle();
 }
 
 Interner* Store::domain(std::uint16_t entity, std::size_t field) const {

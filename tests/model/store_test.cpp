@@ -26,4 +26,43 @@ TEST_CASE("rows without lines have line 0") {
   CHECK(kept[1] == 0);
 }
 
+TEST_CASE("texts come back as they were, of one length or of many, and may be changed") {
+  const std::string long_text(300, 'x');
+  const std::vector<std::vector<std::string_view>> all = {{"enr-1", "enr-2", "enr-3"}, {"a", "", "bcd"}, {"", long_text, "b"}, {long_text, long_text, long_text}};
+  for (const auto& texts : all) {
+    for (const std::string_view put : {std::string_view("enr-9"), std::string_view(), std::string_view("longer than before")}) {
+      Column column;
+      column.set_texts(texts);
+      for (std::uint32_t i = 0; i < 3; ++i) {
+        CHECK(column.text(i) == texts[i]);
+        CHECK(column.blank(i) == texts[i].empty());
+      }
+      column.put_text(1, put, 3);
+      CHECK(column.text(0) == texts[0]);
+      CHECK(column.text(1) == put);
+      CHECK(column.blank(1) == put.empty());
+      CHECK(column.text(2) == texts[2]);
+    }
+  }
+}
+
+TEST_CASE("a column without any text or symbol keeps nothing") {
+  Column column;
+  column.set_texts(std::vector<std::string_view>{"", ""});
+  CHECK(column.kind() == Column::Kind::none);
+  column.set_symbols({0, 0});
+  CHECK(column.kind() == Column::Kind::none);
+}
+
+TEST_CASE("symbols come back as they were, however narrow they are kept") {
+  const std::vector<std::pair<std::vector<Symbol>, Column::Kind>> all = {
+      {{5, 5, 5}, Column::Kind::constant}, {{0, 255, 3}, Column::Kind::byte}, {{256, 1, 65535}, Column::Kind::word}, {{65536, 0, 1}, Column::Kind::full}};
+  for (const auto& [symbols, kind] : all) {
+    Column column;
+    column.set_symbols(std::vector<Symbol>(symbols));
+    CHECK(column.kind() == kind);
+    for (std::uint32_t i = 0; i < 3; ++i) CHECK(column.symbol(i) == symbols[i]);
+  }
+}
+
 }  // namespace rosterkit::model

@@ -80,12 +80,15 @@ struct BlockView {
   bool delta = false;
 };
 
+struct ReadMemory;                                           // frame.hpp: what a thread keeps from block to block
+
 class FrameReader {
  public:
   FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block = 1000);
 
   /// Runs one record's plan over a block, appending to @p result. Thread-safe: a reader holds no state of its own.
-  void read(const FramePlan& record, const BlockView& block, BlockResult& result) const;
+  /// @param memory  the thread's own.
+  void read(const FramePlan& record, const BlockView& block, ReadMemory& memory, BlockResult& result) const;
 
  private:
   model::Store& store_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,10 +37,13 @@ class Column {
   std::string_view text(std::uint32_t index) const;
   /// The symbols of @p count rows from @p first on; for fields held as symbols.
   void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
-  bool blank(std::uint32_t index) const { return kind_ == Kind::text ? symbols_[index] == 0 : symbol(index) == 0; }
+  bool blank(std::uint32_t index) const {
+    if (kind_ == Kind::text) return fixed_ == 0 && symbols_[index] == 0;
+    return symbol(index) == 0;
+  }
 
   void set_symbols(std::vector<Symbol>&& symbols);                  ///< stored as narrow as they allow
-  void set_texts(const std::vector<std::string_view>& texts);
+  void set_texts(std::span<const std::string_view> texts);
   void put_symbol(std::uint32_t index, Symbol symbol, std::uint32_t rows);
   void put_text(std::uint32_t index, std::string_view text, std::uint32_t rows);
   void clear() { *this = Column(); }
@@ -53,6 +57,8 @@ class Column {
   std::vector<std::uint16_t> words_;
   std::vector<std::uint32_t> symbols_;    // symbols, or offsets into text_ (0 = blank)
   std::string text_;                      // each text behind its length (1 byte, or 255 and 4 bytes)
+  std::uint32_t fixed_ = 0;               // not 0: no text is blank and all are this long; then neither offsets nor lengths are kept
+  void loosen(std::uint32_t rows);
 };
 
 enum class State : std::uint8_t { live, merged, dropped };
@@ -201,6 +207,7 @@ class Store {
   /// Built on first use (not by several threads); forget_indexes() after changes.
   const Dense& dense(std::uint16_t entity, std::size_t field);
   void forget_indexes();
+  void settle();                          ///< gives back what only reading threads needed
 
  private:
   std::vector<std::unique_ptr<Interner>> ids_;
