@@ -158,8 +158,8 @@ std::string_view FieldReader::decoded(const ReadOp& op, const Frame& frame, std:
 
 std::string_view FieldReader::to_model_ids(const ReadOp& op, std::string_view text, bool list) {
   if (op.id == nullptr || text.empty()) return text;
-  if (!list) return op.id->trivial() ? text : stable(op.id->to_model(text, id_scratch_));
-  if (op.id->trivial()) return text;
+  if (!list) return op.id->read_as_they_are() ? text : stable(op.id->to_model(text, id_scratch_));
+  if (op.id->read_as_they_are()) return text;
   std::string all;
   each_item(text, [&](std::string_view item) {
     if (!all.empty()) all.push_back(codec::item_separator);
@@ -263,8 +263,8 @@ bool FieldReader::as_it_stands(const ReadOp& op, Frame& frame, const std::vector
 }
 
 /// Coded cells of a field that is kept as symbols: each spelling is decoded once a thread.
-void FieldReader::by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names) {
-  SymbolCache& cache = memory_.caches[&op];
+void FieldReader::symbols_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names) {
+  SymbolCache& cache = memory_.spellings[&op].cache;
   const bool must = must_be_filled(op, frame);
   std::vector<model::Symbol> symbols(frame.size);
   model::Symbol any = 0;
@@ -283,17 +283,41 @@ void FieldReader::by_cache(const ReadOp& op, Frame& frame, const std::vector<std
   if (any != 0) frame.values[op.target].set_symbols(names, std::move(symbols));
 }
 
+/// The same for fields kept as text: lists of grades, say.
+void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells) {
+  auto& [cache, texts] = memory_.spellings[&op];
+  const bool must = must_be_filled(op, frame);
+  auto& column = frame.column(op.target);
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const std::string_view cell = cells[frame.row[i]];
+    if (cell.empty()) {
+      if (must) report_blank(op, frame, i);
+      continue;
+    }
+    std::uint32_t place = 0;
+    if (cache.find(cell, place)) {
+      column[i] = texts[place];
+      continue;
+    }
+    bool sure = true;
+    column[i] = value_of_row(op, frame, i, sure);
+    if (!sure || column[i].empty() || cell.size() > SymbolCache::max_text) continue;
+    if (cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(column[i]);
+  }
+}
+
 void FieldReader::value(const ReadOp& op, Frame& frame) {
   const mapping::Field& field = *op.field;
   const bool constrained = op.pattern || !field.allowed.empty() || field.min_length || field.max_length;
-  const bool plain = !constrained && (!op.secret || keep_passwords_) && !field.default_value && (op.id == nullptr || op.id->trivial());
+  const bool plain = !constrained && (!op.secret || keep_passwords_) && !field.default_value && (op.id == nullptr || op.id->read_as_they_are());
   if (const std::vector<std::string_view>* cells = plain ? only_cells(op) : nullptr; cells != nullptr) {
     if (as_it_stands(op, frame, *cells, true)) return;
     model::Interner* names = frame.plan.entity == 0xFFFF ? nullptr : store_.domain(frame.plan.entity, op.target);
     const bool tagged = names != nullptr && store_.schema.entities[frame.plan.entity].fields[op.target].refs.size() > 1;
     if (names != nullptr && !tagged && !op.is_list && !op.chain.makes_list() && frame.values[op.target].empty()) {
-      return by_cache(op, frame, *cells, *names);
+      return symbols_by_cache(op, frame, *cells, *names);
     }
+    if (names == nullptr && frame.values[op.target].empty() && !nothing_there(op, frame)) return texts_by_cache(op, frame, *cells);
   }
   const bool only_item = op.at.kind == Location::Kind::item && op.aliases.empty() && field.blank.empty() && frame.item.size() == frame.size;
   if (plain && only_item && as_it_stands(op, frame, frame.item, false)) return;
@@ -323,7 +347,7 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
   const auto mark = [&](std::string_view text) {       // 0 = blank
     return names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;
   };
-  if (op.chain.empty() && (op.id == nullptr || op.id->trivial())) {
+  if (op.chain.empty() && (op.id == nullptr || op.id->read_as_they_are())) {
     if (const std::vector<std::string_view>* cells = only_cells(op); cells != nullptr) {
       std::string_view last;                            // copies of another record's field come in runs
       model::Symbol last_mark = 0;

@@ -41,7 +41,8 @@ class FieldReader {
   void value(const ReadOp& op, Frame& frame);
   std::string_view value_of_row(const ReadOp& op, Frame& frame, std::size_t i, bool& sure);
   bool as_it_stands(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, bool by_row);
-  void by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names);
+  void symbols_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names);
+  void texts_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells);
   bool must_be_filled(const ReadOp& op, const Frame& frame) const;
   void report_blank(const ReadOp& op, const Frame& frame, std::size_t i);
   /// The column of an operation whose text is a plain cell and nothing else; nullptr if it is not so simple.

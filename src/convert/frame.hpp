@@ -1,6 +1,8 @@
 // Inside of read_frame: frames and finding texts in nodes. Private to src/convert.
 #pragma once
 
+#include <deque>
+#include <string>
 #include <unordered_map>
 
 #include "rosterkit/convert/read_frame.hpp"
@@ -10,7 +12,11 @@ namespace rosterkit::convert {
 
 /// What one thread keeps from block to block.
 struct ReadMemory {
-  std::unordered_map<const ReadOp*, SymbolCache> caches;
+  struct Spellings {
+    SymbolCache cache;
+    std::deque<std::string> texts;                      // of fields kept as text: "symbol" is the place here
+  };
+  std::unordered_map<const ReadOp*, Spellings> spellings;
   std::vector<std::string_view> texts, runs;            // of the column at hand
   std::vector<std::uint32_t> begins;
   std::vector<model::Symbol> symbols;

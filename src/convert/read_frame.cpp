@@ -153,6 +153,9 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
   const bool split_cell = plan.each.kind == Each::Kind::split && locator_.plain_cell(plan.split_at);
   const std::vector<std::string_view>* cells = split_cell ? locator_.cells(plan.split_at) : nullptr;
   if (split_cell && cells == nullptr) return;
+  if (split_cell && std::all_of(parent.row.begin(), parent.row.end(), [&](std::uint32_t row) { return (*cells)[row].empty(); })) return;
+  for (auto* numbers : {&frame.row, &frame.up, &frame.word, &frame.place}) numbers->reserve(parent.size);
+  frame.item.reserve(parent.size);
   for (std::size_t i = 0; i < parent.size; ++i) {
     if (cells != nullptr && (*cells)[parent.row[i]].empty()) continue;
     if (parent.dropped[i] || !when_holds(plan, parent, i)) continue;

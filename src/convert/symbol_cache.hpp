@@ -37,8 +37,9 @@ class SymbolCache {
   }
 
   /// @p text was not found. Fields with more values than are worth keeping (names, say) stop being added.
-  void put(std::string_view text, model::Symbol symbol) {
-    if (text.size() > max_text || used_ >= max_entries) return;
+  /// @returns false if it was not put.
+  bool put(std::string_view text, model::Symbol symbol) {
+    if (text.size() > max_text || used_ >= max_entries) return false;
     if (slots_.empty()) slots_.resize(64);
     if (++used_ * 2 > slots_.size()) {
       std::vector<Slot> old(slots_.size() * 2);
@@ -50,6 +51,7 @@ class SymbolCache {
     Slot slot = slot_of(text);
     slot.symbol = symbol;
     place(slot);
+    return true;
   }
 
  private:

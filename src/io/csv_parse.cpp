@@ -12,10 +12,11 @@ namespace {
 
 /// What the index pass finds out about a block.
 struct Index {
-  std::vector<std::uint32_t> ends;         // offsets of cell ends, in order
+  std::vector<std::uint32_t> ends;         // offsets of cell ends, in order, behind one that stands for the end of a cell before the first
   std::vector<std::uint32_t> inner_lines;  // offsets of line ends inside quotes
   std::size_t record_ends = 0;
-  std::size_t count = 0;                   // used part of `ends`
+  std::size_t count = 0;                   // used part of `ends`, without the first
+  const std::uint32_t* begin() const { return ends.data() + 1; }
   bool has_quotes = false, beyond_ascii = false, odd = false;
 };
 
@@ -34,12 +35,13 @@ void append_bits(Mask bits, std::size_t offset, std::uint32_t*& out) {
 }
 
 void build_index(const char* text, std::size_t length, const CsvDialect& dialect, char line_end, Index& index) {
-  if (index.ends.size() < length + 64) index.ends.resize(length + 64);
+  if (index.ends.size() < length + 65) index.ends.resize(length + 65);
+  index.ends.front() = 0xFFFFFFFFu;        // plus 1 is 0, where the first cell begins
   index.inner_lines.clear();
   index.record_ends = 0;
   index.has_quotes = index.odd = false;
   QuoteTracker quotes(text, length, dialect, line_end);
-  std::uint32_t* out = index.ends.data();
+  std::uint32_t* out = index.ends.data() + 1;
   Mask high = 0, control = 0;
   for (std::size_t offset = 0; offset < length; offset += 64) {
     const Chunk chunk(text + offset);
@@ -69,7 +71,7 @@ void build_index(const char* text, std::size_t length, const CsvDialect& dialect
     }
     append_bits(((chunk.equal(dialect.delimiter) & valid) | line_ends) & ~inside, offset, out);
   }
-  index.count = static_cast<std::size_t>(out - index.ends.data());
+  index.count = static_cast<std::size_t>(out - index.begin());
   index.beyond_ascii = high != 0;
   index.odd |= control != 0 || !quotes.sound();
 }
@@ -87,7 +89,7 @@ bool is_regular(const char* text, const Index& index, std::size_t width, const C
   if (index.record_ends * width != index.count) return false;
   std::size_t begin = 0;
   for (std::size_t last = width - 1; last < index.count; last += width) {
-    const std::size_t end = index.ends[last];
+    const std::size_t end = index.begin()[last];
     if (text[end] != line_end) return false;
     if (may_be_blank({text + begin, end - begin}, dialect)) return false;
     begin = end + 1;
@@ -121,7 +123,7 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
   const std::size_t rows = index.record_ends;
   block.rows = rows;
   block.lines.resize(rows);
-  const std::uint32_t* const ends = index.ends.data();
+  const std::uint32_t* const ends = index.begin();
   std::size_t inner = 0;
   for (std::size_t row = 0; row < rows; ++row) {
     block.lines[row] = block.first_line + row + inner;
@@ -145,10 +147,18 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
     }
     cells.resize(rows);
     const bool last = column + 1 == width;
+    if (!index.has_quotes && !last) {      // most columns of most files
+      std::string_view* cell = cells.data();
+      for (const std::uint32_t* end = ends + column; cell != cells.data() + rows; end += width, ++cell) {
+        const std::uint32_t begin = end[-1] + 1;
+        *cell = {text + begin, *end - begin};
+      }
+      continue;
+    }
     for (std::size_t row = 0; row < rows; ++row) {
-      const std::size_t at = row * width + column;
-      const std::size_t begin = at == 0 ? 0 : ends[at - 1] + 1;
-      std::size_t size = ends[at] - begin;
+      const std::uint32_t* const end = ends + row * width + column;
+      const std::uint32_t begin = end[-1] + 1;
+      std::size_t size = *end - begin;
       if (last && size != 0 && line_end_ == '\n' && text[begin + size - 1] == '\r') --size;
       std::string_view cell(text + begin, size);
       if (index.has_quotes && size >= 2 && cell.front() == dialect_.quote) {

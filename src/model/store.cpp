@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstring>
 #include <stdexcept>
+#include <type_traits>
 
 namespace rosterkit::model {
 namespace {
@@ -43,6 +44,8 @@ void Column::symbols(std::uint32_t first, std::uint32_t count, Symbol* out) cons
     case Kind::constant: std::fill_n(out, count, constant_); return;
     case Kind::byte: std::copy_n(bytes_.begin() + first, count, out); return;
     case Kind::word: std::copy_n(words_.begin() + first, count, out); return;
+    case Kind::few:
+    case Kind::some: for (std::uint32_t i = 0; i < count; ++i) out[i] = symbol(first + i); return;
     default: std::copy_n(symbols_.begin() + first, count, out); return;
   }
 }
@@ -52,13 +55,15 @@ void Column::set_symbols(std::vector<Symbol>&& symbols) {
   *this = Column();
   space = kept_space;
   if (symbols.empty()) return;
-  Symbol any = 0, differ = 0;             // which bits occur, and which are not the same everywhere
+  Symbol any = 0, last = symbols.front(); // which bits occur
+  std::size_t runs = 1;                   // of equal symbols
   for (const Symbol symbol : symbols) {
     any |= symbol;
-    differ |= symbol ^ symbols.front();
+    runs += symbol != last;
+    last = symbol;
   }
   if (any == 0) return;
-  if (differ == 0) {
+  if (runs == 1) {
     kind_ = Kind::constant;
     constant_ = symbols.front();
   } else if (any < 0x100) {
@@ -67,6 +72,19 @@ void Column::set_symbols(std::vector<Symbol>&& symbols) {
   } else if (any < 0x10000) {
     kind_ = Kind::word;
     words_.assign(symbols.begin(), symbols.end());
+  } else if (runs * 4 <= symbols.size() && runs <= 0x10000) {
+    // The members of a class follow each other: the runs are numbered, and each keeps its symbol once.
+    kind_ = runs <= 0x100 ? Kind::few : Kind::some;
+    symbols_.reserve(runs);
+    const auto number = [&](auto& numbers) {
+      numbers.resize(symbols.size());
+      for (std::size_t i = 0; i < symbols.size(); ++i) {
+        if (i == 0 || symbols[i] != symbols[i - 1]) symbols_.push_back(symbols[i]);
+        numbers[i] = static_cast<std::remove_reference_t<decltype(numbers[i])>>(symbols_.size() - 1);
+      }
+    };
+    if (kind_ == Kind::few) number(bytes_);
+    else number(words_);
   } else {
     kind_ = Kind::full;
     symbols_ = std::move(symbols);

@@ -1,6 +1,7 @@
 // Segments: line numbers and columns in as many bytes as they need.
 #include "rosterkit/model/store.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 namespace rosterkit::model {
@@ -62,6 +63,27 @@ TEST_CASE("symbols come back as they were, however narrow they are kept") {
     column.set_symbols(std::vector<Symbol>(symbols));
     CHECK(column.kind() == kind);
     for (std::uint32_t i = 0; i < 3; ++i) CHECK(column.symbol(i) == symbols[i]);
+  }
+}
+
+TEST_CASE("symbols in runs come back as they were, and may be changed") {
+  for (const std::size_t runs : {std::size_t{2}, std::size_t{256}, std::size_t{257}, std::size_t{1000}}) {
+    std::vector<Symbol> symbols;
+    for (std::size_t run = 0; run < runs; ++run) symbols.insert(symbols.end(), 5, static_cast<Symbol>(run % 7 == 0 ? 0 : 70000 + run % 300));
+    Column column;
+    column.set_symbols(std::vector<Symbol>(symbols));
+    CHECK(column.kind() == (runs <= 256 ? Column::Kind::few : Column::Kind::some));
+    const std::uint32_t rows = static_cast<std::uint32_t>(symbols.size());
+    for (std::uint32_t i = 0; i < rows; ++i) REQUIRE(column.symbol(i) == symbols[i]);
+    std::vector<Symbol> several(rows - 3);
+    column.symbols(3, rows - 3, several.data());
+    CHECK(std::equal(several.begin(), several.end(), symbols.begin() + 3));
+    column.put_symbol(7, 99999, rows);
+    symbols[7] = 99999;
+    for (std::uint32_t i = 0; i < rows; ++i) {
+      REQUIRE(column.symbol(i) == symbols[i]);
+      REQUIRE(column.blank(i) == (symbols[i] == 0));
+    }
   }
 }
 

@@ -52,6 +52,7 @@ class IdRule {
   IdRule(const mapping::Mapping& mapping, std::string entity, std::string space, IdMap& map);
 
   bool trivial() const { return trivial_; }         ///< ids pass unchanged in both directions
+  bool read_as_they_are() const { return prefix_.empty() && !guid_ && map_->empty(); }   ///< unchanged by to_model()
   std::string_view prefix() const { return prefix_; }
 
   /// Native id -> model id. @param scratch  may hold the result.

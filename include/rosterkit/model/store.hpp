@@ -22,7 +22,7 @@ inline constexpr Row no_row = 0xFFFFFFFFu;
 /// One field of one segment. Symbols or texts, as the field's type says.
 class Column {
  public:
-  enum class Kind : std::uint8_t { none, constant, byte, word, full, text };
+  enum class Kind : std::uint8_t { none, constant, byte, word, full, few, some, text };   ///< few, some: in runs of equal ones
 
   Kind kind() const { return kind_; }
   Symbol symbol(std::uint32_t index) const {
@@ -31,6 +31,8 @@ class Column {
       case Kind::constant: return constant_;
       case Kind::byte: return bytes_[index];
       case Kind::word: return words_[index];
+      case Kind::few: return symbols_[bytes_[index]];
+      case Kind::some: return symbols_[words_[index]];
       default: return symbols_[index];
     }
   }
@@ -55,7 +57,7 @@ class Column {
   Symbol constant_ = 0;
   std::vector<std::uint8_t> bytes_;
   std::vector<std::uint16_t> words_;
-  std::vector<std::uint32_t> symbols_;    // symbols, or offsets into text_ (0 = blank)
+  std::vector<std::uint32_t> symbols_;    // symbols; of the runs that bytes_ or words_ number; or offsets into text_ (0 = blank)
   std::string text_;                      // each text behind its length (1 byte, or 255 and 4 bytes)
   std::uint32_t fixed_ = 0;               // not 0: no text is blank and all are this long; then neither offsets nor lengths are kept
   void loosen(std::uint32_t rows);
