@@ -1,3 +1,4 @@
+// The cache from spellings of one field to symbols: what is found, told apart, left out.
 #include "../../src/convert/symbol_cache.hpp"
 
 #include <catch2/catch.hpp>
