@@ -82,6 +82,13 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
     if (const auto text = remembered(op, memory, value, value)) put(i, *text);
     else sheet_cell(op, batch, i, sheet);
   };
+  if (form.kind == SheetOp::Kind::derive && op.path.single() && !op.path.looks_up()) {
+    std::vector<std::string_view>& values = scratch().values;
+    values.resize(batch.rows.size());
+    op.path.texts(store_, batch.rows, values.data());
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) text_value(i, values[i]);
+    return;
+  }
   if (form.kind == SheetOp::Kind::derive) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) {
       text_value(i, op.path.value(store_, batch.outer == nullptr ? Context{frame.entity, batch.rows[i], nullptr, nullptr} : place_of(batch, i).context, op.pick));

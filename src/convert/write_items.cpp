@@ -91,12 +91,13 @@ void Writer::items(const WriteFrame& inner, const Place& parent, std::vector<Row
 /// teacher's is found without a look at the others.
 void Writer::index_items(const WriteFrame& inner) {
   if (inner.self || !inner.into.empty() || inner.parent.empty()) return;
-  const bool local = !inner.only.looks_up();
-  item_indexes_[inner.number] = store_.make_index(inner.entity, inner.parent.front().own, [&](const model::Segment& segment, std::uint32_t i) {
-    const Row row = segment.first + i;
-    if (deleted(inner.entity, row)) return false;
-    const Context context{inner.entity, row, nullptr, nullptr};
-    return (inner.late_when.empty() || inner.late_when.holds(store_, context)) && (inner.only.empty() || !local || inner.only.holds(store_, context));
+  item_indexes_[inner.number] = store_.make_index(inner.entity, inner.parent.front().own, [&](const model::Segment& segment, std::vector<std::uint8_t>& keep) {
+    if (!inner.late_when.empty()) inner.late_when.select(store_, segment, keep);
+    if (!inner.only.looks_up()) inner.only.select(store_, segment, keep);
+    if (!may_be_deleted(inner.entity, segment)) return;
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (keep[i] != 0 && deleted(inner.entity, segment.first + i)) keep[i] = 0;
+    }
   });
 }
 

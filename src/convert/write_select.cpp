@@ -65,6 +65,13 @@ bool Writer::deleted(std::uint16_t entity, Row row) const {
   return column != nullptr && !column->blank(index) && store_.text(*store_.tables[entity], status, *segment, index) == store_.schema.deleted_status;
 }
 
+bool Writer::may_be_deleted(std::uint16_t entity, const model::Segment& segment) const {
+  const std::uint16_t status = store_.schema.entities[entity].status;
+  if (status == 0xFFFF || mapping_.format.deletes != "absent") return false;
+  const model::Column* column = segment.find(status);
+  return column != nullptr && column->kind() != model::Column::Kind::none;
+}
+
 /// Indexes and paths that evaluation needs, built before rows are looked at.
 void Writer::prepare(const WriteFrame& frame) {
   frame.only.prepare(store_);
@@ -90,11 +97,6 @@ void Writer::prepare(const WriteFrame& frame) {
     prepare(child);
     index_items(child);
   }
-}
-
-bool Writer::candidate(const WriteFrame& record, Row row) {
-  const Context context{record.entity, row, nullptr, nullptr};
-  return record.only.empty() || record.only.holds(store_, context);
 }
 
 bool Writer::references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, Row& needs, std::uint16_t& needs_entity) {
@@ -177,6 +179,45 @@ bool Writer::required_children(const WriteFrame& frame, const Place& place, bool
   return true;
 }
 
+/// Marks the rows in which a value that the target requires may be blank; false if there are none. complete_enough() decides.
+bool Writer::lacking(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const {
+  bool any = false;
+  for (const WriteOp& op : record.ops) {
+    if (!op.required || (op.own_id && !op.make.parts.empty())) continue;
+    const model::Column* column = op.target == 0xFFFF ? nullptr : segment.find(op.target);
+    const bool plain = op.kind == WriteOp::Kind::value && op.chain.empty() && op.distinct == 0xFFFF;
+    if (!plain || column == nullptr || column->kind() == model::Column::Kind::none) {
+      std::fill(doubtful.begin(), doubtful.end(), 1);
+      return true;
+    }
+    if (column->kind() == model::Column::Kind::constant) continue;
+    for (std::uint32_t i = 0; i < segment.rows; ++i) doubtful[i] |= column->blank(i) ? 1 : 0;
+    any = true;
+  }
+  return any;
+}
+
+/// The same for required references to what is not written; references_written() decides.
+bool Writer::dangling(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const {
+  bool any = false;
+  for (const WriteOp& op : record.ops) {
+    if (op.written_set < 0 || !op.required || op.target == 0xFFFF || op.distinct != 0xFFFF) continue;
+    const model::Column* column = segment.find(op.target);
+    if (column == nullptr || column->kind() == model::Column::Kind::none) continue;   // blank is the affair of lacking()
+    any = true;
+    if (column->kind() == model::Column::Kind::text) {
+      std::fill(doubtful.begin(), doubtful.end(), 1);
+      return true;
+    }
+    const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      const Symbol symbol = column->symbol(i);
+      doubtful[i] |= symbol != 0 && !(symbol < written.size() && written[symbol] != 0) ? 1 : 0;
+    }
+  }
+  return any;
+}
+
 void Writer::select() {
   for (const auto& record : plan_.records) prepare(*record);
   chosen_.assign(plan_.records.size(), {});
@@ -197,11 +238,14 @@ void Writer::select() {
     }
     in_parallel(jobs_, table.segments().size(), [&](std::size_t number, unsigned) {
       const model::Segment& segment = *table.segments()[number];
+      std::vector<std::uint8_t> keep(segment.rows);
+      for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+      record.only.select(store_, segment, keep);
+      const bool deletions = may_be_deleted(record.entity, segment);
       for (std::uint32_t i = 0; i < segment.rows; ++i) {
-        if (segment.states[i] != State::live) continue;
+        if (keep[i] == 0) continue;
         const Row row = segment.first + i;
-        if (!candidate(record, row)) continue;
-        (deleted(record.entity, row) ? left_deleted_[record.entity] : chosen_[r])[row] = 1;
+        (deletions && deleted(record.entity, row) ? left_deleted_[record.entity] : chosen_[r])[row] = 1;
       }
     });
   }
@@ -219,14 +263,20 @@ void Writer::select() {
     const std::lock_guard lock(mutex);
     failures_[{r, row}] = failure;
   };
-  // Each chosen row of a record, in several threads: what one row is found to be does not depend on the others.
-  const auto each_chosen = [&](std::size_t r, auto&& use) {
-    constexpr std::size_t piece_rows = 8192;
-    auto& chosen = chosen_[r];
-    in_parallel(jobs_, (chosen.size() + piece_rows - 1) / piece_rows, [&](std::size_t piece, unsigned worker) {
+  // Each chosen row of a record that a look at whole columns does not clear, in several threads: what one row is found to
+  // be does not depend on the others.
+  enum class About { values, references };
+  const auto each_doubtful = [&](std::size_t r, About about, auto&& use) {
+    const WriteFrame& record = *plan_.records[r];
+    const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
+    const auto& segments = store_.tables[record.entity]->segments();
+    in_parallel(jobs_, segments.size(), [&](std::size_t number, unsigned worker) {
       scratch_of_thread_ = scratches_[worker].get();
-      for (std::size_t row = piece * piece_rows; row < std::min(chosen.size(), (piece + 1) * piece_rows); ++row) {
-        if (chosen[row] != 0) use(static_cast<Row>(row));
+      const model::Segment& segment = *segments[number];
+      std::vector<std::uint8_t> doubtful(segment.rows, children ? 1 : 0);
+      if (!children && !(about == About::values ? lacking(record, segment, doubtful) : dangling(record, segment, doubtful))) return;
+      for (std::uint32_t i = 0; i < segment.rows; ++i) {
+        if (doubtful[i] != 0 && chosen_[r][segment.first + i] != 0) use(segment.first + i);
       }
     });
     scratch_of_thread_ = scratches_.front().get();
@@ -235,9 +285,7 @@ void Writer::select() {
     const WriteFrame& record = *plan_.records[r];
     if (!record.distinct.empty() || !record.writes) continue;
     const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
-    const bool values = std::any_of(record.ops.begin(), record.ops.end(), [](const WriteOp& op) { return op.required; });
-    if (!children && !values) continue;
-    each_chosen(r, [&](Row row) {
+    each_doubtful(r, About::values, [&](Row row) {
       const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
       const WriteOp* missing = nullptr;
       const WriteFrame* where = &record;
@@ -262,11 +310,14 @@ void Writer::select() {
       auto& own = written_sets_[static_cast<std::size_t>(record.written_set)];
       const auto any = plan_.set_of.find({record.entity, std::string()});
       const std::uint16_t id = store_.schema.entities[record.entity].own_id;
-      for (Row row = 0; row < chosen_[r].size(); ++row) {
-        if (!chosen_[r][row]) continue;
-        const Symbol symbol = store_.symbol(record.entity, id, row);
-        own[symbol] = 1;
-        if (any != plan_.set_of.end()) written_sets_[static_cast<std::size_t>(any->second)][symbol] = 1;
+      for (const auto& segment : store_.tables[record.entity]->segments()) {
+        const model::Column* ids = segment->find(id);
+        for (std::uint32_t i = 0; ids != nullptr && i < segment->rows; ++i) {
+          if (chosen_[r][segment->first + i] == 0) continue;
+          const Symbol symbol = ids->symbol(i);
+          own[symbol] = 1;
+          if (any != plan_.set_of.end()) written_sets_[static_cast<std::size_t>(any->second)][symbol] = 1;
+        }
       }
     }
   };
@@ -278,9 +329,7 @@ void Writer::select() {
       const WriteFrame& record = *plan_.records[r];
       if (!record.distinct.empty() || !record.writes) continue;
       const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
-      const bool references = std::any_of(record.ops.begin(), record.ops.end(), [](const WriteOp& op) { return op.written_set >= 0 && op.required; });
-      if (!children && !references) continue;
-      each_chosen(r, [&](Row row) {
+      each_doubtful(r, About::references, [&](Row row) {
         const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
         const WriteOp* missing = nullptr;
         const WriteFrame* where = &record;

@@ -47,14 +47,15 @@ class Writer {
   };
 
   // selection
-  bool candidate(const WriteFrame& record, model::Row row);
+  bool lacking(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
+  bool dangling(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
   bool complete_enough(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
   bool references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
   bool required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where, model::Row& needs,
                          std::uint16_t& needs_entity);
-  void close();
   void prepare(const WriteFrame& frame);
   bool deleted(std::uint16_t entity, model::Row row) const;
+  bool may_be_deleted(std::uint16_t entity, const model::Segment& segment) const;
 
   /// A record that should have been written and could not be.
   struct Failure {
@@ -65,6 +66,24 @@ class Writer {
     Causes::Number cause = Causes::none;               ///< none: written to another file
   };
   void note_causes();
+
+  // counting
+  struct EntityTally {
+    EntityTally(std::size_t fields, std::size_t completions) : lost(fields), completed(completions) {}
+    std::uint64_t out = 0, failed = 0, gone = 0, unclaimed = 0;
+    std::vector<std::uint64_t> lost;                   ///< by field: values of written records that no frame carries
+    std::vector<std::uint64_t> completed;              ///< by completion: made values that went out
+    void add(const EntityTally& other) {
+      out += other.out;
+      failed += other.failed;
+      gone += other.gone;
+      unclaimed += other.unclaimed;
+      for (std::size_t i = 0; i < lost.size(); ++i) lost[i] += other.lost[i];
+      for (std::size_t i = 0; i < completed.size(); ++i) completed[i] += other.completed[i];
+    }
+  };
+  FieldSet carried_by(std::uint16_t entity, std::uint32_t bits) const;
+  void count_segment(std::uint16_t entity, const model::Segment& segment, const std::vector<const Filled*>& completions, EntityTally& tally) const;
 
   // items of children
   void items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
@@ -139,6 +158,7 @@ class Writer {
     std::vector<ValueMemory> memories;
     std::vector<Place> places;                         ///< of the instance at hand and of those around it
     std::vector<model::Row> items, rows_of_chunk;
+    std::vector<std::string_view> values;
     std::string text;
   };
   Scratch& scratch() { return *scratch_of_thread_; }

@@ -310,7 +310,7 @@ const Index& Store::index(std::uint16_t entity, std::size_t field) {
   return *slot;
 }
 
-Index Store::make_index(std::uint16_t entity, std::size_t field, const std::function<bool(const Segment&, std::uint32_t)>& keep) const {
+Index Store::make_index(std::uint16_t entity, std::size_t field, const std::function<void(const Segment&, std::vector<std::uint8_t>&)>& select) const {
   Index index;
   const Table& table = *tables[entity];
   const FieldDef* def = field < table.entity.fields.size() ? &table.entity.fields[field] : nullptr;
@@ -319,8 +319,6 @@ Index Store::make_index(std::uint16_t entity, std::size_t field, const std::func
   index.targets = def != nullptr && def->refs.size() > 1 ? def->refs.size() : 1;
   Interner& names = list_of_refs ? *ids_[def->refs.front()] : *text_keys_;
 
-  // Two passes (count, place) keep the rows of each symbol in order of arrival.
-  std::vector<Symbol> items;
   const auto each_symbol = [&](const Segment& segment, std::uint32_t i, auto&& use) {
     const Column* column = segment.find(field);
     if (column == nullptr) return;
@@ -338,27 +336,39 @@ Index Store::make_index(std::uint16_t entity, std::size_t field, const std::func
       rest.remove_prefix(end + 1);
     }
   };
-  std::vector<std::uint32_t>& start = index.start;
+  // What is chosen is mostly a small part: it is remembered, not chosen again.
+  std::vector<std::pair<Symbol, Row>> found;
+  std::vector<std::uint8_t> keep;
   for (const auto& segment : table.segments()) {
+    if (!select) break;
+    keep.resize(segment->rows);
+    for (std::uint32_t i = 0; i < segment->rows; ++i) keep[i] = segment->states[i] == State::live ? 1 : 0;
+    select(*segment, keep);
     for (std::uint32_t i = 0; i < segment->rows; ++i) {
-      if (segment->states[i] != State::live || (keep && !keep(*segment, i))) continue;
-      each_symbol(*segment, i, [&](Symbol symbol) {
-        const std::size_t at = index.flat(symbol) + 1;
-        if (at >= start.size()) start.resize(std::max(at + 1, start.size() * 2));
-        ++start[at];
-      });
+      if (keep[i] != 0) each_symbol(*segment, i, [&](Symbol symbol) { found.emplace_back(symbol, segment->first + i); });
     }
   }
+  const auto each_entry = [&](auto&& use) {
+    for (const auto& [symbol, row] : found) use(symbol, row);
+    for (const auto& segment : table.segments()) {
+      if (select) return;
+      for (std::uint32_t i = 0; i < segment->rows; ++i) {
+        if (segment->states[i] == State::live) each_symbol(*segment, i, [&](Symbol symbol) { use(symbol, segment->first + i); });
+      }
+    }
+  };
+  // Two passes (count, place) keep the rows of each symbol in order of arrival.
+  std::vector<std::uint32_t>& start = index.start;
+  each_entry([&](Symbol symbol, Row) {
+    const std::size_t at = index.flat(symbol) + 1;
+    if (at >= start.size()) start.resize(std::max(at + 1, start.size() * 2));
+    ++start[at];
+  });
   if (start.empty()) start.resize(1);
   for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
   index.rows.resize(start.back());
   std::vector<std::uint32_t> next(start.begin(), start.end());
-  for (const auto& segment : table.segments()) {
-    for (std::uint32_t i = 0; i < segment->rows; ++i) {
-      if (segment->states[i] != State::live || (keep && !keep(*segment, i))) continue;
-      each_symbol(*segment, i, [&](Symbol symbol) { index.rows[next[index.flat(symbol)]++] = segment->first + i; });
-    }
-  }
+  each_entry([&](Symbol symbol, Row row) { index.rows[next[index.flat(symbol)]++] = row; });
   return index;
 }
 

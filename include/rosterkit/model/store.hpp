@@ -202,8 +202,8 @@ class Store {
   /// Live rows by the value of a field (items of lists singly). Built on first use; forget() after changes.
   /// Symbols are of domain(entity, field), or of text_keys() for fields held as text.
   const Index& index(std::uint16_t entity, std::size_t field);
-  /// The same of some rows only, for a caller of its own. @p keep is asked twice for each live row, in order.
-  Index make_index(std::uint16_t entity, std::size_t field, const std::function<bool(const Segment&, std::uint32_t)>& keep) const;
+  /// The same for a caller of its own, of some rows only: @p select sets to 0, of the live rows of a segment, those that are left out.
+  Index make_index(std::uint16_t entity, std::size_t field, const std::function<void(const Segment&, std::vector<std::uint8_t>& keep)>& select) const;
   Interner& text_keys() const { return *text_keys_; }
   /// A field of a strong entity by its id, see Dense. The field is single, held as symbols, and points to one entity.
   /// Built on first use (not by several threads); forget_indexes() after changes.

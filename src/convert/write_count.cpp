@@ -1,0 +1,115 @@
+// What became of records and values when all is written: for each entity what went out, what could not, what had no place.
+#include <algorithm>
+
+#include "rosterkit/base/parallel.hpp"
+#include "writer.hpp"
+
+namespace rosterkit::convert {
+
+using model::Row;
+using model::State;
+
+/// The fields that are carried by some of the frames that claimed a record.
+FieldSet Writer::carried_by(std::uint16_t entity, std::uint32_t bits) const {
+  FieldSet all;
+  for (std::size_t bit = 0; bit < plan_.claims[entity].size(); ++bit) {
+    if ((bits >> std::min<std::size_t>(bit, 31) & 1u) == 0) continue;
+    all |= plan_.claims[entity][bit]->fields;
+    if (plan_.claims[entity][bit]->ext) all.set(store_.tables[entity]->ext_field());
+  }
+  return all;
+}
+
+void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, const std::vector<const Filled*>& completions, EntityTally& tally) const {
+  // Rows by the frames that claimed them: few combinations, so that a column is looked at once for each.
+  std::vector<std::uint32_t> combinations;
+  constexpr std::uint32_t none = 0xFFFFFFFFu;
+  std::vector<std::uint32_t> of_row(segment.rows, none);
+  std::vector<std::uint64_t> rows_of;
+  std::size_t last = 0;
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (segment.states[i] != State::live) continue;
+    const Row row = segment.first + i;
+    const std::uint32_t bits = claims_[entity][row];
+    if (bits == 0) {
+      if (failed_[entity][row]) ++tally.failed;
+      else ++(left_deleted_[entity][row] ? tally.gone : tally.unclaimed);
+      continue;
+    }
+    if (last >= combinations.size() || combinations[last] != bits) {
+      last = static_cast<std::size_t>(std::find(combinations.begin(), combinations.end(), bits) - combinations.begin());
+      if (last == combinations.size()) {
+        combinations.push_back(bits);
+        rows_of.push_back(0);
+      }
+    }
+    of_row[i] = static_cast<std::uint32_t>(last);
+    ++rows_of[last];
+    ++tally.out;
+  }
+  if (combinations.empty()) return;
+  std::vector<FieldSet> carried;
+  for (const std::uint32_t bits : combinations) carried.push_back(carried_by(entity, bits));
+  const std::size_t fields = std::min(segment.columns.size(), store_.tables[entity]->ext_field() + 1);
+  for (std::size_t f = 0; f < fields; ++f) {
+    const model::Column& column = segment.columns[f];
+    if (column.kind() == model::Column::Kind::none) continue;
+    std::vector<std::size_t> own;                      // completions of this field that reach into this segment
+    for (std::size_t k = 0; k < completions.size(); ++k) {
+      if (completions[k] != nullptr && completions[k]->number == f) own.push_back(k);
+    }
+    if (own.empty() && std::all_of(carried.begin(), carried.end(), [&](const FieldSet& set) { return set.test(f); })) continue;
+    if (own.empty() && column.kind() == model::Column::Kind::constant) {
+      for (std::size_t c = 0; c < combinations.size(); ++c) tally.lost[f] += carried[c].test(f) ? 0 : rows_of[c];
+      continue;
+    }
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (of_row[i] == none || column.blank(i)) continue;
+      const bool here = carried[of_row[i]].test(f);
+      bool synthetic = false;
+      for (const std::size_t k : own) {
+        const Row row = segment.first + i;
+        if (row >= completions[k]->rows.size() || !completions[k]->rows[row]) continue;
+        synthetic = true;
+        tally.completed[k] += here ? 1 : 0;
+      }
+      tally.lost[f] += here || synthetic ? 0 : 1;
+    }
+  }
+}
+
+void Writer::count(FieldCounts& fields, const std::vector<Filled>& filled) {
+  for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
+    const model::Table& table = *store_.tables[e];
+    std::vector<const Filled*> completions(filled.size());
+    for (std::size_t k = 0; k < filled.size(); ++k) completions[k] = filled[k].entity == e ? &filled[k] : nullptr;
+    std::vector<EntityTally> tallies(jobs_, EntityTally(table.ext_field() + 1, filled.size()));
+    in_parallel(jobs_, table.segments().size(), [&](std::size_t number, unsigned worker) {
+      count_segment(e, *table.segments()[number], completions, tallies[worker]);
+    });
+    EntityTally all(table.ext_field() + 1, filled.size());
+    for (const EntityTally& each : tallies) all.add(each);
+    Counts& counts = roster_.counts[e];
+    counts.out += all.out;
+    counts.dropped += all.failed;
+    counts.unwritten += all.gone + all.unclaimed;
+    for (std::size_t k = 0; k < filled.size(); ++k) {
+      if (all.completed[k] != 0) tally(e, filled[k].field, "filled", filled[k].why, all.completed[k]);
+    }
+    for (std::size_t f = 0; f < all.lost.size(); ++f) {
+      if (all.lost[f] != 0) tally(e, f < table.entity.fields.size() ? table.entity.fields[f].name : "ext", "lost", "no place in " + mapping_.id, all.lost[f]);
+    }
+    if (all.unclaimed != 0) tally(e, "", "unwritten", "no place in " + mapping_.id, all.unclaimed);
+    if (all.gone != 0) tally(e, "", "unwritten", "marked as deleted, and " + mapping_.id + " says that by leaving them out", all.gone);
+  }
+  for (const auto& each : scratches_) {
+    for (auto& [key, value] : each->fields) {
+      auto& slot = fields[key];
+      slot.first += value.first;
+      // The same reason whichever thread met the value first: the smallest.
+      if (slot.second.empty() || (!value.second.empty() && value.second < slot.second)) slot.second = value.second;
+    }
+  }
+}
+
+}  // namespace rosterkit::convert
