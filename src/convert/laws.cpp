@@ -1,6 +1,8 @@
 // The laws, run.
 #include "laws.hpp"
 
+#include "laws_generate.hpp"
+
 #include "rosterkit/base/text.hpp"
 #include "writer.hpp"
 
@@ -50,6 +52,14 @@ std::string difference(const FileTexts& first, const FileTexts& again) {
     if (!first.contains(name)) text += (text.empty() ? "" : "\n") + name + " was only written the second time";
   }
   return text;
+}
+
+/// False where nothing of the files would be written again.
+bool comes_back(const Tried& tried, const FileTexts& files) {
+  IdMap ids;
+  Diagnostics ignored;
+  const auto roster = read_roster(tried, memory_input(files), ids, ignored);
+  return !write_roster(tried, *roster, ids, false, ignored).empty();
 }
 
 TestOutcome unreadable(const std::string& name, const FileError& error) {
@@ -119,6 +129,31 @@ TestOutcome law_two(const Tried& tried, const io::InputSet& input, const std::st
   } catch (const FileError& error) {
     return unreadable(name, error);
   }
+}
+
+std::vector<TestOutcome> laws_on_generated(const Tried& tried, std::uint64_t rosters) {
+  std::vector<TestOutcome> outcomes = {{"law 1", true, ""}, {"law 2", true, ""}};
+  std::uint64_t written = 0;
+  for (std::uint64_t seed = 1; seed <= rosters; ++seed) {
+    IdMap ids;
+    Diagnostics ignored;
+    Roster roster(tried.catalog.model().schema);
+    roster.plan = compile_reading(tried.mapping, roster.store, ids, true);
+    generate_roster(roster, seed);
+    // What the format has no place for is gone with the first writing; after that nothing may change any more.
+    const FileTexts files = write_roster(tried, roster, ids, false, ignored);
+    if (files.empty() || !comes_back(tried, files)) continue;   // none of it has a place here, or it is a list that is only written
+    ++written;
+    const TestOutcome found[] = {law_one(tried, memory_input(files), true, ""), law_two(tried, memory_input(files), "")};
+    for (std::size_t law = 0; law < outcomes.size(); ++law) {
+      if (found[law].passed || !outcomes[law].passed) continue;
+      outcomes[law].passed = false;
+      outcomes[law].detail = "roster " + std::to_string(seed) + ": " + found[law].detail;
+    }
+  }
+  if (written == 0) outcomes.clear();
+  for (TestOutcome& outcome : outcomes) outcome.name += " on " + with_commas(written) + " made-up rosters";
+  return outcomes;
 }
 
 }  // namespace rosterkit::convert

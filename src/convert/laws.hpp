@@ -30,4 +30,8 @@ TestOutcome law_one(const Tried& tried, const io::InputSet& input, bool own_file
 /// W(R(W(m))) = W(m), byte for byte; W as in `convert`, with completions.
 TestOutcome law_two(const Tried& tried, const io::InputSet& input, const std::string& name);
 
+/// Both laws on the files of rosters made up from the model (laws_generate.hpp): an outcome for each law, with the first
+/// roster that breaks it; none for a format in which nothing of them comes back (a list that is only written).
+std::vector<TestOutcome> laws_on_generated(const Tried& tried, std::uint64_t rosters);
+
 }  // namespace rosterkit::convert

@@ -1,4 +1,4 @@
-// `map test`: the examples of a mapping (files -> model, rules that must be reported), and both laws on the files of each
+// `map test`: the examples of a mapping (files -> model, rules that must be reported), and both laws on made-up rosters, on the files of each
 // example and of a sample folder. The laws themselves are in laws.cpp.
 #include <algorithm>
 
@@ -10,6 +10,8 @@
 
 namespace rosterkit::convert {
 namespace {
+
+constexpr std::uint64_t made_up_rosters = 10;
 
 /// @param readable  false if the files were refused, as an example may want: there is nothing to write then.
 TestOutcome run_example(const Tried& tried, const mapping::ExampleSet& example, const io::InputSet& input, bool& readable) {
@@ -97,6 +99,7 @@ std::vector<TestOutcome> test_mapping(const mapping::Catalog& catalog, const map
     outcomes.push_back(law_two(tried, input, "law 2 on example \"" + example.name + "\""));
   }
   if (!sample_folder.empty()) run_samples(catalog, request, sample_folder, settings, outcomes);
+  for (TestOutcome& outcome : laws_on_generated(tried, made_up_rosters)) outcomes.push_back(std::move(outcome));
   return outcomes;
 }
 
