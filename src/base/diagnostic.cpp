@@ -44,6 +44,11 @@ void Diagnostics::set_severity(std::string rule, Severity severity) {
   severities_[std::move(rule)] = severity;
 }
 
+void Diagnostics::judge(std::string rule, Severity severity) {
+  const std::lock_guard lock(mutex_);
+  judged_[std::move(rule)] = severity;
+}
+
 void Diagnostics::ignore(std::string rule) {
   const std::lock_guard lock(mutex_);
   ignored_.insert(std::move(rule));
@@ -120,7 +125,7 @@ FindingList Diagnostics::sorted() const {
 
 void Diagnostics::take(Finding&& finding) {
   if (is_ignored(finding.rule)) return;
-  finding.severity = severity_of(finding.rule, finding.severity);
+  finding.severity = severity_of(finding.rule, finding.severity, finding.severity_of_mapping);
   Bucket& found = bucket(finding.file, finding.rule);
   ++found.times[static_cast<std::size_t>(finding.severity)];
 
@@ -149,9 +154,11 @@ void Diagnostics::keep(FindingList& heap, Finding&& finding, bool (*before)(cons
   std::push_heap(heap.begin(), heap.end(), before);
 }
 
-Severity Diagnostics::severity_of(std::string_view rule, Severity severity) const {
-  const auto set = severities_.find(rule);
-  return set == severities_.end() ? severity : set->second;
+Severity Diagnostics::severity_of(std::string_view rule, Severity severity, bool of_mapping) const {
+  if (const auto set = severities_.find(rule); set != severities_.end()) return set->second;
+  if (of_mapping) return severity;
+  const auto judged = judged_.find(rule);
+  return judged == judged_.end() ? severity : judged->second;
 }
 
 Diagnostics::Bucket& Diagnostics::bucket(std::string_view file, std::string_view rule) {

@@ -89,7 +89,7 @@ Reading::Reading(const Options& options, Terminal& terminal, Judge judge)
   check_rule_names(options_, *catalog_);
   check_written_files(options_);
   if (judge == Judge::what_the_format_says) {
-    for (const Rule& rule : rules()) diagnostics_.set_severity(std::string(rule.id), rule.validate);
+    for (const Rule& rule : rules()) diagnostics_.judge(std::string(rule.id), rule.validate);
   }
   for (const auto& [rule, severity] : options_.severities) diagnostics_.set_severity(rule, severity);
   for (const std::string& rule : options_.ignored) diagnostics_.ignore(rule);

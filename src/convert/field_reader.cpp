@@ -42,6 +42,7 @@ void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, 
   Finding finding;
   finding.rule = rule;
   finding.severity = severity == "error" ? Severity::error : severity == "warning" ? Severity::warning : severity == "note" ? Severity::note : convert_severity(rule);
+  finding.severity_of_mapping = !severity.empty();
   finding.file = block_.file_shown;
   finding.line = block_.lines == nullptr ? 0 : block_.lines[frame.row[i]];
   finding.record = block_.lines == nullptr ? 0 : block_.records != nullptr ? block_.records[frame.row[i]] : frame.row[i] + 1;
@@ -190,7 +191,7 @@ void FieldReader::constraints(const ReadOp& op, const Frame& frame, std::size_t 
   const std::size_t length = count_code_points(text);
   if ((field.min_length && length < *field.min_length) || (field.max_length && length > *field.max_length)) {
     log_.report(field.rule.empty() ? "cell.length" : field.rule, frame, i, column_name(frame, i, at), {}, std::to_string(length) + " characters are not within the length allowed here",
-                "the value was kept as it stands.");
+                "the value was kept as it stands.", field.severity);
   }
 }
 
@@ -201,7 +202,7 @@ bool FieldReader::must_be_filled(const ReadOp& op, const Frame& frame) const {
 
 void FieldReader::report_blank(const ReadOp& op, const Frame& frame, std::size_t i) {
   log_.report("cell.required", frame, i, column_name(frame, i, op.at), {}, "the cell is blank, and the format requires it",
-              "the record was kept without it. Fill it in at the source.");
+              "the record was kept without it. Fill it in at the source.", op.field->severity);
 }
 
 const std::vector<std::string_view>* FieldReader::only_cells(const ReadOp& op) const {

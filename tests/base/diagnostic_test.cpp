@@ -154,3 +154,23 @@ TEST_CASE("threads may report at once") {
   CHECK(diagnostics.count_of_rule("cell.length") == 400);
   CHECK(lines(diagnostics.sorted()) == std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
 }
+
+TEST_CASE("a severity that the mapping states holds against how the command judges, and --severity against both") {
+  rosterkit::Finding plain, stated;
+  plain.rule = stated.rule = "cell.required";
+  plain.severity = rosterkit::Severity::warning;
+  stated.severity = rosterkit::Severity::note;
+  stated.severity_of_mapping = true;
+  rosterkit::Diagnostics judged;
+  judged.judge("cell.required", rosterkit::Severity::error);
+  judged.report(plain);
+  judged.report(stated);
+  CHECK(judged.count_of(rosterkit::Severity::error) == 1);
+  CHECK(judged.count_of(rosterkit::Severity::note) == 1);
+  rosterkit::Diagnostics asked;
+  asked.set_severity("cell.required", rosterkit::Severity::warning);
+  asked.judge("cell.required", rosterkit::Severity::error);
+  asked.report(plain);
+  asked.report(stated);
+  CHECK(asked.count_of(rosterkit::Severity::warning) == 2);
+}

@@ -40,6 +40,7 @@ struct Finding {
   std::uint64_t follows = 0;                 ///< on the finding that shows a cause: how many others follow from it
   bool follower = false;                     ///< follows from the finding that shows `cause`
   std::uint16_t rank = 0;                    ///< order of fixing among causes: what others need comes first
+  bool severity_of_mapping = false;          ///< the mapping states the severity for this field: only --severity may change it
   bool stops = false;                        ///< the run ended here: no baseline hides it
 };
 
@@ -110,6 +111,8 @@ class Diagnostics {
   /// for what is reported afterwards: call them before the first finding.
   void set_severity(std::string rule, Severity severity);
   void ignore(std::string rule);
+  /// How a command judges a rule where nobody says otherwise: neither set_severity nor the mapping.
+  void judge(std::string rule, Severity severity);
 
   /// `--baseline`: what settle() takes out. All texts must be kept, since what has no text has no identity.
   void set_baseline(Baseline baseline) { baseline_ = std::move(baseline); }
@@ -159,7 +162,7 @@ class Diagnostics {
   void keep_only(FindingList& all, FindingList::iterator end);
   void keep(FindingList& heap, Finding&& finding, bool (*before)(const Finding&, const Finding&)) const;
   bool is_ignored(std::string_view rule) const { return ignored_.contains(rule); }
-  Severity severity_of(std::string_view rule, Severity severity) const;
+  Severity severity_of(std::string_view rule, Severity severity, bool of_mapping = false) const;
   Bucket& bucket(std::string_view file, std::string_view rule);
 
   std::size_t keep_;
@@ -167,7 +170,7 @@ class Diagnostics {
   FindingList known_;
   mutable std::mutex mutex_;
   std::map<std::string, std::map<std::string, Bucket, std::less<>>, std::less<>> buckets_;  // file, then rule
-  std::map<std::string, Severity, std::less<>> severities_;
+  std::map<std::string, Severity, std::less<>> severities_, judged_;
   std::set<std::string, std::less<>> ignored_;
 };
 
