@@ -53,9 +53,10 @@ build_and_test() {
 
 build_and_test build -DCMAKE_BUILD_TYPE=Release -DROSTERKIT_SANITIZE=OFF
 if [ $sanitize = yes ]; then
-  # -O1: unoptimised, the tests take too long. -g1: lines of the source are enough for reports, and compiling needs half the memory.
+  # -Og compiles in less than two thirds of the time that -O1 takes; unoptimised, the tests take too long. -g1: lines of the
+  # source are enough for reports, and compiling needs half the memory.
   export UBSAN_OPTIONS=print_stacktrace=1
-  build_and_test build-sanitize -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DCMAKE_CXX_FLAGS_DEBUG=-g1 -DROSTERKIT_SANITIZE=ON
+  build_and_test build-sanitize -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-Og -DCMAKE_CXX_FLAGS_DEBUG=-g1 -DROSTERKIT_SANITIZE=ON
 fi
 
 echo "$passed passed, $failed failed"

@@ -3,6 +3,7 @@
 #include "rosterkit/codec/codec.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <set>
 

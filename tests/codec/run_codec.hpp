@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
@@ -17,26 +16,8 @@ inline std::string printed(std::string_view value) {
   return result;
 }
 
-/// The arguments of the one codec that @p json names.
-inline Arguments arguments_of(const nlohmann::json& json) {
-  const auto text = [](const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); };
-  Arguments arguments;
-  if (json.is_array()) arguments.list = json.get<std::vector<std::string>>();
-  else if (!json.is_object()) arguments.text = text(json);
-  else {
-    for (const auto& [name, value] : json.items()) {
-      if (value.is_array()) arguments.lists[name] = value.get<std::vector<std::string>>();
-      else arguments.texts[name] = text(value);
-    }
-  }
-  return arguments;
-}
-
-inline std::unique_ptr<Codec> make(std::string_view json_text) {
-  const nlohmann::json json = nlohmann::json::parse(json_text);
-  const auto entry = json.items().begin();
-  return find(entry.key())->make(arguments_of(entry.value()));
-}
+/// The codec that @p json_text names. In a file of its own: JSON takes seconds to compile, in each test that sees it.
+std::unique_ptr<Codec> make(std::string_view json_text);
 
 /// What a codec gave back, in texts of its own.
 struct Outcome {
