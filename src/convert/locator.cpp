@@ -7,6 +7,12 @@
 namespace rosterkit::convert {
 namespace {
 
+/// Whether a name is @p wanted behind its prefix. Most names are not: the last characters tell, without a search for the colon.
+bool has_local_name(const char* qualified, std::string_view wanted) {
+  const std::string_view name = qualified;
+  return name.ends_with(wanted) && (name.size() == wanted.size() || io::local_name(qualified) == wanted);
+}
+
 std::string_view text_at(const pugi::xml_node& node, const std::vector<std::string>& path, std::string& scratch) {
   pugi::xml_node at = node;
   for (const std::string& name : path) {
@@ -16,12 +22,9 @@ std::string_view text_at(const pugi::xml_node& node, const std::vector<std::stri
       }
       return {};
     }
-    pugi::xml_node found;
-    for (const pugi::xml_node& child : at.children()) {
-      if (io::local_name(child.name()) == name) { found = child; break; }
-    }
-    if (!found) return {};
-    at = found;
+    at = at.first_child();
+    while (at && !has_local_name(at.name(), name)) at = at.next_sibling();
+    if (!at) return {};
   }
   return io::element_text(at, scratch);
 }
@@ -44,7 +47,7 @@ std::string_view Arena::keep(std::string_view text) {
 }
 
 bool Locator::matches(const pugi::xml_node& node, const NodeStep& step) const {
-  if (!step.name.empty() && io::local_name(node.name()) != step.name) return false;
+  if (!step.name.empty() && !has_local_name(node.name(), step.name)) return false;
   if (step.filter_path.empty()) return true;
   std::string scratch;
   return text_at(node, step.filter_path, scratch) == step.filter_value;
@@ -63,8 +66,9 @@ void Locator::walk(const pugi::xml_node& from, const NodePath& path, std::size_t
     }
     return;
   }
-  for (const pugi::xml_node& child : from.children()) {
-    if (child.type() != pugi::node_element || !matches(child, step)) continue;
+  // Not with children(): its iterators call into the library four times a child.
+  for (pugi::xml_node child = from.first_child(); child; child = child.next_sibling()) {
+    if (!matches(child, step) || child.type() != pugi::node_element) continue;
     walk(child, path, depth + 1, all, use);
     if (!all && depth >= path.list_at) return;        // only the steps up to [] repeat
   }
