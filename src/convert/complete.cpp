@@ -206,15 +206,12 @@ std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const 
     }
   }
   // What nobody looks at need not be filled in: the full names of a million people, for a target of first and last names.
+  // From the last one back, since a completion sees only what those before it have filled.
   std::vector<bool> needed(programs.size(), needs.used == nullptr);
   auto used = needs.used == nullptr ? std::set<std::pair<std::uint16_t, std::uint16_t>>() : *needs.used;
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t i = 0; i < programs.size(); ++i) {
-      if (needed[i] || !(programs[i].makes() || used.contains({programs[i].entity, programs[i].field}))) continue;
-      needed[i] = changed = true;
-      programs[i].each_field([&](std::uint16_t entity, std::uint16_t field) { used.emplace(entity, field); });
-    }
+  for (std::size_t i = programs.size(); i-- > 0;) {
+    needed[i] = needed[i] || programs[i].makes() || used.contains({programs[i].entity, programs[i].field});
+    if (needed[i]) programs[i].each_field([&](std::uint16_t entity, std::uint16_t field) { used.emplace(entity, field); });
   }
   std::vector<Filled> filled;
   for (std::size_t i = 0; i < programs.size(); ++i) {

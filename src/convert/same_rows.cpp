@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <cstdlib>
+#include <memory>
+#include <new>
 
 #include "rosterkit/base/parallel.hpp"
 
@@ -18,20 +21,24 @@ using model::Segment;
 /// Bits that several threads may set; of two that meet in a bit, one is told.
 class Marks {
  public:
-  explicit Marks(std::size_t bits) : shift_(64 - static_cast<unsigned>(std::bit_width(bits - 1))), words_(bits / 64) {}
+  explicit Marks(std::size_t bits)
+      : shift_(64 - static_cast<unsigned>(std::bit_width(bits - 1))), words_(static_cast<std::uint64_t*>(std::calloc(bits / 64, sizeof(std::uint64_t)))) {
+    if (!words_) throw std::bad_alloc();
+  }
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[(hash >> shift_) / 64], 1); }
   bool set(std::uint64_t hash) {                       // true if it was set before
     const std::uint64_t place = hash >> shift_, bit = std::uint64_t{1} << place % 64;
-    return (words_[place / 64].fetch_or(bit, std::memory_order_relaxed) & bit) != 0;
+    return (std::atomic_ref(words_[place / 64]).fetch_or(bit, std::memory_order_relaxed) & bit) != 0;
   }
-  bool has(std::uint64_t hash) const {
+  bool has(std::uint64_t hash) const {                 // when nobody sets any more
     const std::uint64_t place = hash >> shift_;
-    return (words_[place / 64].load(std::memory_order_relaxed) >> place % 64 & 1) != 0;
+    return (words_[place / 64] >> place % 64 & 1) != 0;
   }
 
  private:
+  struct Free { void operator()(void* memory) const { std::free(memory); } };
   unsigned shift_;
-  std::vector<std::atomic<std::uint64_t>> words_;
+  std::unique_ptr<std::uint64_t[], Free> words_;       // from calloc, so that pages without a mark take no memory
 };
 
 /// Other bits of the hash: suspects who share a mark by chance must not share this one too.
@@ -45,22 +52,36 @@ std::vector<std::pair<Row, Row>> same_rows(const model::Table& table, unsigned j
   const std::size_t bits = std::bit_ceil(std::clamp<std::size_t>(std::size_t{16} * table.rows(), 1 << 10, std::size_t{1} << 32));
   Marks marks(bits), suspects(bits / 8);
   std::vector<std::vector<std::uint64_t>> of_worker(std::max(jobs, 1u));
+  struct Suspect { std::uint64_t hash; Row row; };
+  std::vector<std::vector<Suspect>> of_segment(segments.size());
+  std::vector<std::uint8_t> sparse(segments.size());
+  const auto suspect = [&](std::size_t number, std::size_t i, std::uint64_t of_row) { of_segment[number].push_back({of_row, segments[number]->first + static_cast<Row>(i)}); };
   in_parallel(jobs, segments.size(), [&](std::size_t number, unsigned worker) {
     std::vector<std::uint64_t>& hashes = of_worker[worker];
     hash(*segments[number], hashes);
+    // Where few rows take part (the primary teachers among all enrollments), all of them are suspects: no second look.
+    const auto idle = static_cast<std::size_t>(std::count(hashes.begin(), hashes.end(), 0));
+    sparse[number] = (hashes.size() - idle) * 8 <= hashes.size() ? 1 : 0;
+    if (sparse[number] != 0) {
+      for (std::size_t i = 0; i < hashes.size(); ++i) {
+        if (hashes[i] == 0) continue;
+        suspect(number, i, hashes[i]);
+        suspects.set(turned(hashes[i]));
+      }
+      return;
+    }
     constexpr std::size_t ahead = 16;                  // rows; each mark is a miss, and 16 of them fit into the time of one
     for (std::size_t i = 0; i < hashes.size(); ++i) {
       if (i + ahead < hashes.size()) marks.prefetch(hashes[i + ahead]);
       if (hashes[i] != 0 && marks.set(hashes[i])) suspects.set(turned(hashes[i]));
     }
   });
-  struct Suspect { std::uint64_t hash; Row row; };
-  std::vector<std::vector<Suspect>> of_segment(segments.size());
   in_parallel(jobs, segments.size(), [&](std::size_t number, unsigned worker) {
+    if (sparse[number] != 0) return;
     std::vector<std::uint64_t>& hashes = of_worker[worker];
     hash(*segments[number], hashes);
     for (std::size_t i = 0; i < hashes.size(); ++i) {
-      if (hashes[i] != 0 && suspects.has(turned(hashes[i]))) of_segment[number].push_back({hashes[i], segments[number]->first + static_cast<Row>(i)});
+      if (hashes[i] != 0 && suspects.has(turned(hashes[i]))) suspect(number, i, hashes[i]);
     }
   });
   std::vector<Suspect> all;

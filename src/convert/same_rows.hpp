@@ -14,7 +14,8 @@ namespace rosterkit::convert {
 using HashRows = std::function<void(const model::Segment& segment, std::vector<std::uint64_t>& hashes)>;
 
 /// Pairs (first, again) of rows with equal hashes, in the order of `again`; `first` is the earliest of its hash, so three
-/// of a kind give two pairs. Few rows are expected to meet: memory is two bytes a row, and 16 for each that may have a twin.
+/// of a kind give two pairs. Few rows are expected to meet: memory is four bytes a row at most, and 16 for each that may
+/// have a twin.
 std::vector<std::pair<model::Row, model::Row>> same_rows(const model::Table& table, unsigned jobs, const HashRows& hash);
 
 /// One more part of a key in a hash of many parts. Equal parts in equal places give equal hashes; the top bits are good.

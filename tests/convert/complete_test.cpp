@@ -128,17 +128,19 @@ TEST_CASE("records are made as by looking at each record by itself") {
 
 TEST_CASE("what nobody writes or looks at is not filled in") {
   const mapping::Model model = model_with(R"({"name": "dates", "entity": "user", "field": "birthDate", "fill": [{"const": "2015-01-01"}]},
-    {"name": "titles", "entity": "role", "field": "title", "fill": ["user.fullName"]},
-    {"name": "names", "entity": "user", "field": "fullName", "fill": [{"const": "Ada Example"}]})");
+    {"name": "names", "entity": "user", "field": "fullName", "fill": [{"const": "Ada Example"}]},
+    {"name": "titles", "entity": "role", "field": "title", "fill": ["user.fullName", "user.familyName"]},
+    {"name": "family names", "entity": "user", "field": "familyName", "fill": [{"const": "Example"}]})");
   const std::uint16_t user = *model.schema.find_entity("user"), role = *model.schema.find_entity("role");
   Roster roster(model.schema);
   add(roster.store, "user", {{{"sourcedId", "ada"}}});
   add(roster.store, "role", {{{"userSourcedId", "ada"}}});
-  // The target writes titles, and these look at full names; dates it does not know.
+  // The target writes titles, and these look at full names; dates it does not know, and family names come too late.
   const std::set<std::pair<std::uint16_t, std::uint16_t>> used = {{role, *model.schema.entities[role].find_field("title")}};
   complete(roster, model, {{}, &used}, 1);
   CHECK(roster.store.text(user, *model.schema.entities[user].find_field("fullName"), 0) == "Ada Example");
   CHECK(roster.store.text(user, *model.schema.entities[user].find_field("birthDate"), 0).empty());
+  CHECK(roster.store.text(user, *model.schema.entities[user].find_field("familyName"), 0).empty());
 }
 
 }  // namespace rosterkit::convert

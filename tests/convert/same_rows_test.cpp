@@ -49,4 +49,23 @@ TEST_CASE("rows with a hash of 0 take no part, and all others meet their own kin
   for (const auto& [first, again] : found) CHECK(again == first + 600);
 }
 
+TEST_CASE("rows meet across segments where few rows take part and segments where all do") {
+  const model::Schema definition = schema();
+  model::Store store(definition);
+  for (int segment = 0; segment < 4; ++segment) add(store, "org", std::vector<std::map<std::string, std::string>>(160));
+  const model::Table& table = *store.tables[*definition.find_entity("org")];
+  // All rows of segments 0 and 2, every tenth of 1 and 3; row i of a segment is of kind i.
+  for (const unsigned jobs : {1u, 3u}) {
+    const auto found = same_rows(table, jobs, [](const model::Segment& segment, std::vector<std::uint64_t>& hashes) {
+      hashes.clear();
+      for (std::uint32_t i = 0; i < segment.rows; ++i) hashes.push_back(segment.first / 160 % 2 == 1 && i % 10 != 0 ? 0 : hash_with(1000, i));
+    });
+    std::vector<std::pair<model::Row, model::Row>> expected;
+    for (model::Row row = 160; row < 640; ++row) {
+      if (row / 160 % 2 == 0 || row % 160 % 10 == 0) expected.emplace_back(row % 160, row);
+    }
+    CHECK(found == expected);
+  }
+}
+
 }  // namespace rosterkit::convert
