@@ -28,6 +28,7 @@ ExitCode run_validate(const Options& options, Terminal& terminal) {
   Reading reading(options, terminal, Reading::Judge::what_the_format_says);
   std::optional<convert::Summary> summary;
   reading.work([&] { summary = convert::validate(reading.catalog(), reading.request(), reading.diagnostics()); });
+  if (summary) reading.raise(summary->code);
   reading.show_findings(true);
   if (!summary) return reading.code();
   if (!options.summary_file.empty()) {

@@ -64,6 +64,12 @@ int number_argument(const Arguments& arguments, std::string_view name, int least
                               std::to_string(least) + " to " + std::to_string(most) + '.');
 }
 
+bool reports_others(const Arguments& arguments) {
+  const std::string others = text_argument(arguments, "others", "accept");
+  if (others != "accept" && others != "report") throw std::invalid_argument("\"others\" must be \"accept\" or \"report\".");
+  return others == "report";
+}
+
 std::size_t bytes_of_characters(std::string_view text, std::size_t characters) {
   std::size_t seen = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {

@@ -93,7 +93,8 @@ CodeTable::Hit CodeTable::decode(std::string_view spelling, std::string& scratch
 
   const std::vector<std::uint32_t>& candidates = candidates_[*found];
   const Value& first = values[candidates.front()];
-  if (candidates.size() == 1 && !first.conditional) return {first.word, Found::yes, nullptr};
+  const bool other = reports_others && first.spellings.front() != spelling;
+  if (candidates.size() == 1 && !first.conditional) return {first.word, Found::yes, nullptr, other};
   std::string_view otherwise;
   bool conditional = false;
   for (const std::uint32_t candidate : candidates) {
@@ -101,7 +102,11 @@ CodeTable::Hit CodeTable::decode(std::string_view spelling, std::string& scratch
     conditional |= value.conditional;
     if (!value.conditional && otherwise.empty()) otherwise = value.word;
   }
-  return {otherwise, conditional ? Found::conditional : Found::yes, conditional ? &candidates : nullptr};
+  return {otherwise, conditional ? Found::conditional : Found::yes, conditional ? &candidates : nullptr, other};
+}
+
+bool CodeTable::is_extension(std::string_view spelling) const {
+  return !extension.empty() && spelling.size() > extension.size() && spelling.starts_with(extension);
 }
 
 CodeTable::Hit CodeTable::encode(std::string_view word) const {

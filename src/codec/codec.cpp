@@ -16,13 +16,15 @@ const std::vector<TableRow>& rows() {
   static const std::vector<TableRow> table = {
       {"bool", R"({"bool": {"true": ["Yes", "Y"], "false": ["No", "N"]}})",
        "Words for yes and no. Without arguments they are true and false. The first word of each list is written; "
-       "{\"case\": \"ignore\"} takes no notice of capitals. With one list only, the other value is written blank.",
+       "{\"case\": \"ignore\"} takes no notice of capitals; {\"others\": \"report\"} reports words that are not the first of "
+       "their list, letter by letter. With one list only, the other value is written blank.",
        Class::canonicalising, make_bool,
        {{R"({"bool": {}})", "true", "true", "true"},
         {R"({"bool": {}})", "TRUE", "", "", true},
         {R"({"bool": {"true": ["Yes", "Y"], "false": ["No", "N"]}})", "Y", "true", "Yes"},
         {R"({"bool": {"true": ["Yes", "Y"], "false": ["No", "N"]}})", "No", "false", "No"},
-        {R"({"bool": {"true": ["true", "1"], "false": ["false", "0"], "case": "ignore"}})", "TRUE", "true", "true"}}},
+        {R"({"bool": {"true": ["true", "1"], "false": ["false", "0"], "case": "ignore"}})", "TRUE", "true", "true"},
+        {R"({"bool": {"case": "ignore", "others": "report"}})", "FALSE", "false", "false"}}},
 
       {"cut", R"({"cut": "64"})",
        "Writing cuts the text to so many characters and reports it. Reading takes the text as it stands.",
@@ -44,11 +46,13 @@ const std::vector<TableRow>& rows() {
 
       {"datetime", R"({"datetime": {}})",
        "A point in time (RFC 3339), with any offset and any fraction of a second. The model keeps and writes it in UTC with "
-       "milliseconds. A date alone is its midnight in UTC; a time without offset is taken as UTC.",
+       "milliseconds. A date alone is its midnight in UTC; a time without offset is taken as UTC. {\"others\": \"report\"} "
+       "reports every other form than the one that is written.",
        Class::canonicalising, make_datetime,
        {{R"({"datetime": {}})", "2025-08-31T06:30:00.000Z", "2025-08-31T06:30:00.000Z", "2025-08-31T06:30:00.000Z"},
         {R"({"datetime": {}})", "2025-08-31T01:30:00-05:00", "2025-08-31T06:30:00.000Z", "2025-08-31T06:30:00.000Z"},
         {R"({"datetime": {}})", "2025-08-31", "2025-08-31T00:00:00.000Z", "2025-08-31T00:00:00.000Z"},
+        {R"({"datetime": {"others": "report"}})", "2025-08-31", "2025-08-31T00:00:00.000Z", "2025-08-31T00:00:00.000Z"},
         {R"({"datetime": {}})", "31.08.2025 06:30", "", "", true}}},
 
       {"digits", R"({"digits": {}})",
@@ -104,7 +108,7 @@ const std::vector<TableRow>& rows() {
       {"pairs", R"({"pairs": {}})",
        "A keyed list in one cell, as OneRoster's userIds: {Type:Id},{Type:Id}. \"open\", \"between\", \"close\" and "
        "\"separator\" give other characters. Items without brackets are read and reported; items without type or id are left "
-       "out and reported.",
+       "out and reported. {\"others\": \"report\"} also reports blanks between items, and an id that holds \"between\".",
        Class::canonicalising, make_pairs,
        {{R"({"pairs": {}})", "{LDAP:ada},{SIS:1042}", "LDAP=ada|SIS=1042", "{LDAP:ada},{SIS:1042}"},
         {R"({"pairs": {}})", "{Fed:https://id.example.org/a}", "Fed=https://id.example.org/a",
@@ -132,11 +136,13 @@ const std::vector<TableRow>& rows() {
 
       {"split", R"({"split": ","})",
        "A list in one cell. Blanks around the items are left out, items that occur again too; an empty item is reported. An "
-       "item that holds the separator is written without it, and reported.",
+       "item that holds the separator is written without it, and reported. {\"by\": \",\", \"others\": \"report\"} reports blanks "
+       "around items.",
        Class::canonicalising, make_split,
        {{R"({"split": ","})", "01,02", "01|02", "01,02"},
         {R"({"split": ","})", "01, 02,01", "01|02", "01,02"},
-        {R"({"split": "; "})", "01;02", "01|02", "01; 02"}}},
+        {R"({"split": "; "})", "01;02", "01|02", "01; 02"},
+        {R"({"split": {"by": ",", "others": "report"}})", "01, 02", "01|02", "01,02"}}},
 
       {"strip", R"({"strip": "-."})", "Leaves out these characters, in both directions.", Class::lossy_on_read, make_strip,
        {{R"({"strip": "-"})", "12-34", "1234", "1234"}, {R"({"strip": "-"})", "-", "", ""}}},

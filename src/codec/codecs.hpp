@@ -16,6 +16,12 @@ inline Result fine(std::string_view value) { return {value, {}, false}; }
 inline Result refuse(std::string_view rule) { return {{}, rule, true}; }
 inline Result changed(std::string_view value, std::string_view rule) { return {value, rule, false}; }
 
+/// Understood, but not written as the format writes it: the rule of `"others": "report"`.
+constexpr std::string_view other_spelling = "cell.spelling";
+
+/// The argument "others": true if spellings beside the format's own are to be reported. They are read in any case.
+bool reports_others(const Arguments& arguments);
+
 /// Throws std::invalid_argument if @p arguments holds a name that is not among @p known ("" = a bare text or list), with
 /// the nearest known one.
 void allow_arguments(const Arguments& arguments, std::initializer_list<std::string_view> known);

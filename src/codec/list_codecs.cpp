@@ -60,19 +60,30 @@ bool trim_in_place(std::string& text) {
 /// A cell of items with a separator between them.
 class SplitCodec : public Codec {
  public:
-  explicit SplitCodec(std::string separator) : written_(std::move(separator)), separator_(trim(written_)) {
+  SplitCodec(std::string separator, bool reports_others)
+      : written_(std::move(separator)), separator_(trim(written_)), reports_others_(reports_others) {
     // A separator of blanks only ("a b") is one; otherwise the blanks around it belong to the writing.
     is_blank_ = separator_.empty();
     if (is_blank_) separator_ = written_;
   }
 
   Result decode(std::string_view cell, std::string& scratch) const override {
-    if (cell.find(separator_) == std::string_view::npos) return fine(trim(cell));
+    bool has_empty = false, has_blanks = false;
+    // What is written between items may hold a blank of its own ("; ").
+    const auto trimmed = [&](std::string_view item, bool is_first) {
+      const std::string_view kept = trim(item);
+      if (!is_first && item.size() == kept.size() + 1 && written_.size() == separator_.size() + 1) return kept;
+      has_blanks |= reports_others_ && kept.size() != item.size();
+      return kept;
+    };
+    if (cell.find(separator_) == std::string_view::npos) {
+      const std::string_view only = trimmed(cell, true);
+      return has_blanks ? changed(only, other_spelling) : fine(only);
+    }
     scratch.clear();
-    bool has_empty = false;
-    while (true) {
+    for (bool is_first = true;; is_first = false) {
       const std::size_t end = cell.find(separator_);
-      const std::string_view item = trim(cell.substr(0, end));
+      const std::string_view item = trimmed(cell.substr(0, end), is_first);
       if (item.empty()) has_empty = true;
       append_item(scratch, item);
       if (end == std::string_view::npos) break;
@@ -80,7 +91,7 @@ class SplitCodec : public Codec {
     }
     // Two blanks in a row are no empty item between them.
     if (has_empty && !is_blank_) return changed(scratch, bad_item);
-    return fine(scratch);
+    return has_blanks ? changed(scratch, other_spelling) : fine(scratch);
   }
 
   Result encode(std::string_view value, std::string& scratch) const override {
@@ -140,20 +151,23 @@ class SplitCodec : public Codec {
 
   std::string written_;
   std::string separator_;
-  bool is_blank_ = false;
+  bool is_blank_ = false, reports_others_;
 };
 
 /// OneRoster CSV, users.csv, "userIds": {Type:Id},{Type:Id}.
 class PairsCodec : public Codec {
  public:
-  PairsCodec(std::string open, std::string between, std::string close, std::string separator)
-      : open_(std::move(open)), between_(std::move(between)), close_(std::move(close)), separator_(std::move(separator)) {}
+  PairsCodec(std::string open, std::string between, std::string close, std::string separator, bool reports_others)
+      : open_(std::move(open)), between_(std::move(between)), close_(std::move(close)), separator_(std::move(separator)),
+        reports_others_(reports_others) {}
 
   Result decode(std::string_view cell, std::string& scratch) const override {
     scratch.clear();
     std::string pair;
     bool bad = false;
+    const std::size_t size = cell.size();
     cell = trim(cell);
+    bool has_blanks = cell.size() != size;
     while (true) {
       const std::string_view item = take_item(cell, bad);
       const std::size_t middle = item.find(between_);
@@ -164,14 +178,22 @@ class PairsCodec : public Codec {
       if (key.empty() || text.empty() || has_mark(key) || text.find(close_) != std::string_view::npos) {
         bad = true;
       } else {
+        // OneRoster CSV: exactly one colon. Ids that are addresses (https://...) have more; they are read all the same.
+        bad |= reports_others_ && text.find(between_) != std::string_view::npos;
         pair.assign(key).append(1, pair_separator).append(text);
         append_item(scratch, pair);
       }
       if (cell.empty()) break;
-      if (cell.starts_with(separator_)) cell = trim(cell.substr(separator_.size()));
-      else bad = true;  // two items with nothing between them
+      if (cell.starts_with(separator_)) {
+        const std::string_view rest = cell.substr(separator_.size());
+        cell = trim(rest);
+        has_blanks |= cell.size() != rest.size();
+      } else {
+        bad = true;  // two items with nothing between them
+      }
     }
-    return bad ? changed(scratch, bad_item) : fine(scratch);
+    if (bad) return changed(scratch, bad_item);
+    return has_blanks && reports_others_ ? changed(scratch, other_spelling) : fine(scratch);
   }
 
   Result encode(std::string_view value, std::string& scratch) const override {
@@ -230,6 +252,7 @@ class PairsCodec : public Codec {
   }
 
   std::string open_, between_, close_, separator_;
+  bool reports_others_;
 };
 
 /// One item out of a list in a cell. The others are lost, so there is no way back.
@@ -256,14 +279,15 @@ class ItemCodec : public Codec {
 }  // namespace
 
 std::unique_ptr<Codec> make_split(const Arguments& arguments) {
-  allow_arguments(arguments, {""});
+  allow_arguments(arguments, {"", "by", "others"});
   std::string separator = text_argument(arguments, "");
+  if (separator.empty()) separator = text_argument(arguments, "by");
   if (separator.empty()) throw std::invalid_argument("Name the text between the items, like {\"split\": \",\"}.");
-  return std::make_unique<SplitCodec>(std::move(separator));
+  return std::make_unique<SplitCodec>(std::move(separator), reports_others(arguments));
 }
 
 std::unique_ptr<Codec> make_pairs(const Arguments& arguments) {
-  allow_arguments(arguments, {"open", "between", "close", "separator"});
+  allow_arguments(arguments, {"open", "between", "close", "separator", "others"});
   std::vector<std::string> marks = {text_argument(arguments, "open", "{"), text_argument(arguments, "between", ":"),
                                     text_argument(arguments, "close", "}"), text_argument(arguments, "separator", ",")};
   for (const std::string& mark : marks) {
@@ -274,7 +298,7 @@ std::unique_ptr<Codec> make_pairs(const Arguments& arguments) {
       throw std::invalid_argument("\"open\", \"between\", \"close\" and \"separator\" must differ.");
     }
   }
-  return std::make_unique<PairsCodec>(marks[0], marks[1], marks[2], marks[3]);
+  return std::make_unique<PairsCodec>(marks[0], marks[1], marks[2], marks[3], reports_others(arguments));
 }
 
 std::unique_ptr<Codec> make_item(const Arguments& arguments) {

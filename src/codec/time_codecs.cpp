@@ -79,6 +79,8 @@ bool is_canonical_instant(std::string_view text) {
 
 class DatetimeCodec : public Codec {
  public:
+  explicit DatetimeCodec(bool reports_others) : reports_others_(reports_others) {}
+
   Result decode(std::string_view cell, std::string& scratch) const override {
     if (is_canonical_instant(cell)) return fine(cell);
     const std::optional<Instant> instant = parse_instant(cell);
@@ -99,10 +101,13 @@ class DatetimeCodec : public Codec {
     scratch += static_cast<char>('0' + instant->milliseconds / 100);
     append_two(scratch, instant->milliseconds % 100);
     scratch += 'Z';
-    return fine(scratch);
+    return reports_others_ ? changed(scratch, other_spelling) : fine(scratch);
   }
   Result encode(std::string_view value, std::string& scratch) const override { return decode(value, scratch); }
   std::string expects() const override { return "a date and time written YYYY-MM-DDTHH:MM:SS.SSSZ"; }
+
+ private:
+  bool reports_others_;
 };
 
 class TimeCodec : public Codec {
@@ -124,8 +129,8 @@ class TimeCodec : public Codec {
 }  // namespace
 
 std::unique_ptr<Codec> make_datetime(const Arguments& arguments) {
-  allow_arguments(arguments, {});
-  return std::make_unique<DatetimeCodec>();
+  allow_arguments(arguments, {"others"});
+  return std::make_unique<DatetimeCodec>(reports_others(arguments));
 }
 
 std::unique_ptr<Codec> make_time(const Arguments& arguments) {

@@ -11,12 +11,12 @@ namespace {
 
 class BoolCodec : public Codec {
  public:
-  BoolCodec(std::vector<std::string> yes, std::vector<std::string> no, bool ignore_case)
-      : yes_(std::move(yes)), no_(std::move(no)), ignore_case_(ignore_case) {}
+  BoolCodec(std::vector<std::string> yes, std::vector<std::string> no, bool ignore_case, bool reports_others)
+      : yes_(std::move(yes)), no_(std::move(no)), ignore_case_(ignore_case), reports_others_(reports_others) {}
 
   Result decode(std::string_view cell, std::string&) const override {
-    if (is_among(yes_, cell)) return fine("true");
-    if (is_among(no_, cell)) return fine("false");
+    if (is_among(yes_, cell)) return judged(yes_, cell, "true");
+    if (is_among(no_, cell)) return judged(no_, cell, "false");
     return refuse("cell.bad-bool");
   }
   Result encode(std::string_view value, std::string&) const override {
@@ -39,8 +39,13 @@ class BoolCodec : public Codec {
     return false;
   }
 
+  // The first spelling is the format's own; the others are there for reading.
+  Result judged(const std::vector<std::string>& spellings, std::string_view cell, std::string_view value) const {
+    return reports_others_ && spellings.front() != cell ? changed(value, other_spelling) : fine(value);
+  }
+
   std::vector<std::string> yes_, no_;
-  bool ignore_case_;
+  bool ignore_case_, reports_others_;
 };
 
 std::size_t count_digits(std::string_view text) {
@@ -128,7 +133,7 @@ class GuidCodec : public Codec {
 }  // namespace
 
 std::unique_ptr<Codec> make_bool(const Arguments& arguments) {
-  allow_arguments(arguments, {"true", "false", "case"});
+  allow_arguments(arguments, {"true", "false", "case", "others"});
   std::vector<std::string> yes = list_argument(arguments, "true"), no = list_argument(arguments, "false");
   const bool named = arguments.lists.contains("true") || arguments.lists.contains("false") || !yes.empty() || !no.empty();
   if (!named) {
@@ -148,7 +153,7 @@ std::unique_ptr<Codec> make_bool(const Arguments& arguments) {
       }
     }
   }
-  return std::make_unique<BoolCodec>(std::move(yes), std::move(no), ignore_case);
+  return std::make_unique<BoolCodec>(std::move(yes), std::move(no), ignore_case, reports_others(arguments));
 }
 
 std::unique_ptr<Codec> make_integer(const Arguments& arguments) {

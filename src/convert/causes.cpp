@@ -58,6 +58,11 @@ void Causes::dangling(const Dangling& reference) {
   add(reference.cause);
 }
 
+void Causes::copy(const Copy& reference) {
+  copies_.push_back(reference);
+  add(reference.cause);
+}
+
 void Causes::collided(const Collided& record) {
   collided_.push_back(record);
   add(record.cause);

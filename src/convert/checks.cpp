@@ -25,6 +25,8 @@ std::string expectation(const mapping::Test& test) {
     case Kind::not_blank: return "\"" + test.path + "\" should not be blank";
     case Kind::at_least: return "\"" + test.path + "\" should not be less than \"" + test.other + "\"";
     case Kind::at_most: return "\"" + test.path + "\" should not be more than \"" + test.other + "\"";
+    case Kind::equals: return "\"" + test.path + "\" should be the same as \"" + test.other + "\"";
+    case Kind::differs: return "\"" + test.path + "\" should not be the same as \"" + test.other + "\"";
     case Kind::same_count: return "\"" + test.path + "\" should have as many items as \"" + test.other + "\"";
   }
   return {};
@@ -33,7 +35,7 @@ std::string expectation(const mapping::Test& test) {
 /// A check compiled. All threads look at segments; what fails is reported afterwards, in order of arrival.
 class CheckRun {
  public:
-  CheckRun(model::Store& store, const mapping::Check& check, unsigned jobs);
+  CheckRun(Roster& roster, const mapping::Check& check, bool judging, unsigned jobs);
   void run(StoreLog& log);
 
  private:
@@ -43,9 +45,12 @@ class CheckRun {
   void hash(const model::Segment& segment, std::vector<std::uint64_t>& hashes) const;
   bool same(model::Row first, model::Row again) const;
   std::string repeated(model::Row first) const;
+  std::string column_of(const model::Segment& segment, const std::string& path) const;
 
+  const Roster& roster_;
   model::Store& store_;
   const mapping::Check& check_;
+  bool judging_;
   unsigned jobs_;
   std::uint16_t entity_ = 0;
   RowTest when_;
@@ -53,7 +58,9 @@ class CheckRun {
   std::vector<Path> unique_;
 };
 
-CheckRun::CheckRun(model::Store& store, const mapping::Check& check, unsigned jobs) : store_(store), check_(check), jobs_(jobs) {
+CheckRun::CheckRun(Roster& roster, const mapping::Check& check, bool judging, unsigned jobs)
+    : roster_(roster), store_(roster.store), check_(check), judging_(judging), jobs_(jobs) {
+  model::Store& store = store_;
   const auto entity = store.schema.find_entity(check.entity);
   if (!entity) throw std::invalid_argument("the model has no entity \"" + check.entity + "\"");
   entity_ = *entity;
@@ -104,7 +111,8 @@ void CheckRun::hash(const model::Segment& segment, std::vector<std::uint64_t>& h
     for (std::uint32_t i = 0; i < segment.rows; ++i) {
       if (keep[i] == 0) continue;
       const std::string_view text = by_symbols ? std::string_view{} : path.value(store_, {entity_, segment.first + i, nullptr, nullptr});
-      if (by_symbols ? symbols[i] == 0 : text.empty()) keep[i] = 0;
+      // The first path says what it is about; others may be blank alike.
+      if (&path == &unique_.front() && (by_symbols ? symbols[i] == 0 : text.empty())) keep[i] = 0;
       hashes[i] = hash_with(hashes[i], by_symbols ? symbols[i] : model::hash_text(text));
     }
   }
@@ -124,12 +132,28 @@ std::string CheckRun::repeated(model::Row first) const {
   return "the same combination of " + paths + " stands in line " + std::to_string(place.segment->line(place.index));
 }
 
+/// The column that holds the field, or the reference that a path starts with; "" if no one column does.
+std::string CheckRun::column_of(const model::Segment& segment, const std::string& path) const {
+  if (segment.recipe == model::made_here) return "";
+  const std::string first = path.substr(0, path.find_first_of(".["));
+  const model::EntityDef& def = store_.schema.entities[entity_];
+  const model::Step* const step = store_.schema.find_step(entity_, first);
+  for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
+    if (op.target >= def.fields.size() || op.at.kind != Location::Kind::cell || op.at.numbered) continue;
+    if (def.fields[op.target].name == first || (step != nullptr && step->forward && step->field == op.target)) return op.at.text;
+  }
+  return "";
+}
+
 void CheckRun::run(StoreLog& log) {
   const model::Table& table = *store_.tables[entity_];
   const std::string rule = check_.rule.empty() ? "check.failed" : check_.rule;
-  const auto report = [&](model::Row row, auto&& fault) {
+  const auto report = [&](model::Row row, const std::string& path, const std::string& other, auto&& fault) {
     log.report(rule, entity_, row, [&](Finding& finding) {
-      finding.severity = check_.severity;
+      const model::Segment& segment = *table.at(row).segment;
+      finding.severity = judging_ ? check_.severity : std::min(check_.severity, Severity::warning);
+      finding.column = column_of(segment, path);
+      if (finding.column.empty() && !other.empty()) finding.column = column_of(segment, other);
       finding.message = check_.message.empty() ? fault() : check_.message;
       finding.hint = "nothing was changed." + (check_.why.empty() ? "" : " " + check_.why) + (check_.source.empty() ? "" : " (" + check_.source + ")");
     });
@@ -146,13 +170,13 @@ void CheckRun::run(StoreLog& log) {
   // In order of arrival, one fault a row: that it repeats another comes before what it fails.
   auto repeat = repeats.begin();
   const auto repeats_before = [&](model::Row row) {
-    for (; repeat != repeats.end() && repeat->second < row; ++repeat) report(repeat->second, [&] { return repeated(repeat->first); });
+    for (; repeat != repeats.end() && repeat->second < row; ++repeat) report(repeat->second, check_.unique.back(), "", [&] { return repeated(repeat->first); });
   };
   for (std::size_t number = 0; number < rows.size(); ++number) {
     for (const auto& [index, k] : rows[number]) {
       const model::Row row = table.segments()[number]->first + index;
       repeats_before(row);
-      if (repeat == repeats.end() || repeat->second != row) report(row, [&, k = k] { return expectation(check_.expect[k]); });
+      if (repeat == repeats.end() || repeat->second != row) report(row, check_.expect[k].path, check_.expect[k].other, [&, k = k] { return expectation(check_.expect[k]); });
     }
   }
   repeats_before(model::no_row);
@@ -160,11 +184,12 @@ void CheckRun::run(StoreLog& log) {
 
 }  // namespace
 
-void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics, unsigned jobs) {
+void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, bool judging, Diagnostics& diagnostics, unsigned jobs) {
   StoreLog log(roster.store, diagnostics);
   for (const mapping::Check& check : checks) {
+    if (!check.mode.empty() && check.mode != (roster.delta ? "delta" : "bulk")) continue;
     try {
-      CheckRun(roster.store, check, jobs).run(log);
+      CheckRun(roster, check, judging, jobs).run(log);
     } catch (const std::invalid_argument& error) {
       throw MappingError({"check \"" + check.name + "\": " + error.what()});
     }

@@ -116,7 +116,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   const auto output = io::OutputSet::begin(output_request(request, to));
   read_session(catalog, *session, settings, diagnostics);
   Roster& roster = *session->roster;
-  run_checks(roster, session->mapping.checks, diagnostics, settings.jobs);
+  run_checks(roster, session->mapping.checks, false, diagnostics, settings.jobs);
   // What is lost is told at the end, when it is known what follows from it; also if the run ends before.
   WritePlan plan;
   std::optional<Writer> writer;
@@ -167,11 +167,13 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
 }
 
 Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request, Diagnostics& diagnostics) {
-  const auto session = open_session(catalog, request.inputs, request.from, request.settings, diagnostics);
-  read_session(catalog, *session, request.settings, diagnostics);
+  Settings settings = request.settings;
+  settings.judging = true;
+  const auto session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
+  read_session(catalog, *session, settings, diagnostics);
   report_losses(*session->roster, diagnostics);
-  run_checks(*session->roster, session->mapping.checks, diagnostics, request.settings.jobs);
-  if (!request.profile.empty()) run_checks(*session->roster, catalog.load({request.profile, "", request.settings.set}).profile, diagnostics, request.settings.jobs);
+  run_checks(*session->roster, session->mapping.checks, true, diagnostics, settings.jobs);
+  if (!request.profile.empty()) run_checks(*session->roster, catalog.load({request.profile, "", settings.set}).profile, true, diagnostics, settings.jobs);
   Summary summary;
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
   summary.mode = session->detection.mode;
@@ -186,6 +188,7 @@ Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request
     counts.dropped = counts.in + counts.made - live - counts.merged;
   }
   fill_summary(*session->roster, summary);
+  summary.code = session->roster->code;
   return summary;
 }
 

@@ -33,6 +33,14 @@ std::string BlockLog::shown(std::string_view text) const {
 
 void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
                       const std::string& message, const std::string& hint, const std::string& severity) {
+  {
+    std::string told(rule);
+    ((told += '\x1F') += column) += '\x1F';
+    (told += message) += '\x1F';
+    told += std::to_string(frame.row[i]) + '\x1F';
+    told += text;
+    if (!known_.insert(std::hash<std::string>{}(told)).second) return;
+  }
   auto count = written_.find(rule);
   if (count == written_.end()) count = written_.emplace(std::string(rule), 0).first;
   if (++count->second > limit_) {
@@ -130,6 +138,12 @@ void FieldReader::issues(const ReadOp& op, const Frame& frame, std::size_t i, co
                   "It is a date if day and month change places. If the whole column is written so, other dates in it were read wrongly: name the way they are "
                   "written for the field \"" + op.field->key + "\" in an overlay of the mapping." :
                   "Mend it in the source, or add this spelling to the field \"" + op.field->key + "\" of the mapping."));
+    } else if (issue.rule == "cell.spelling") {
+      log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is understood, but it is not how the format writes it",
+                  op.chain.makes_list() && issue.text.find_first_of(" \t") != std::string::npos ? "Leave out the blanks around the items." : "Write " + op.chain.expects() + ".");
+    } else if (issue.rule == "cell.enum") {
+      log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not " + op.chain.expects(),
+                  "the word was kept as it stands. Use one of the words of the list.");
     } else if (issue.rule == "code.unknown-word") {
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not in the list of this field",
                   "the word was kept as it stands. Add it to the code table of the mapping if it means one of the known words.");
@@ -145,6 +159,7 @@ void FieldReader::issues(const ReadOp& op, const Frame& frame, std::size_t i, co
 std::string_view FieldReader::decoded(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from) {
   const std::string_view text = raw(op, frame, i, from);
   had_issues_ = false;
+  was_filled_ = !text.empty();
   if (text.empty() || op.chain.empty()) return text;
   scratch_.candidates = nullptr;
   const std::string_view value = op.chain.decode(text, op.is_list, scratch_);
@@ -195,10 +210,20 @@ void FieldReader::constraints(const ReadOp& op, const Frame& frame, std::size_t 
   }
 }
 
-// The identity is looked at when the frame is done: `make`, parents and children may still supply it.
-bool FieldReader::must_be_filled(const ReadOp& op, const Frame& frame) const {
-  return op.field->required && !op.identity && frame.plan.make.empty();
+/// False if the file has no such column: that was said once, of the header.
+bool FieldReader::has_column(const ReadOp& op) const {
+  return locator_.has_column(op.at) || std::any_of(op.aliases.begin(), op.aliases.end(), [&](const Location& alias) { return locator_.has_column(alias); });
 }
+
+/// Is a blank to be reported? Not where the file has no such column, nor where its mode has no use for it. A key that is
+/// made is no blank; the id of a weak record is one, although it can be made.
+bool FieldReader::required_here(const ReadOp& op, const Frame& frame) const {
+  const bool made = !op.field->make.empty() && frame.plan.make_is_key;
+  return op.field->required && !made && (op.field->mode.empty() || op.field->mode == mode_ || mode_.empty()) && has_column(op);
+}
+
+// The identity is looked at when the frame is done: `make`, parents and children may still supply it.
+bool FieldReader::must_be_filled(const ReadOp& op, const Frame& frame) const { return !op.identity && required_here(op, frame); }
 
 void FieldReader::report_blank(const ReadOp& op, const Frame& frame, std::size_t i) {
   log_.report("cell.required", frame, i, column_name(frame, i, op.at), {}, "the cell is blank, and the format requires it",
@@ -219,6 +244,61 @@ bool FieldReader::nothing_there(const ReadOp& op, const Frame& frame) const {
   return std::all_of(frame.row.begin(), frame.row.end(), [&](std::uint32_t row) { return (*cells)[row].empty(); });
 }
 
+/// What is said of cells as they stand, whatever way their values are taken: ids, cells of another mode, paired lists.
+void FieldReader::check_cells(const ReadOp& op, const Frame& frame) {
+  const bool ids = op.form != nullptr && op.chain.empty() && !op.shadow;
+  const bool other_mode = !op.field->mode.empty() && !mode_.empty() && op.field->mode != mode_;
+  const bool paired = op.paired.kind != Location::Kind::none;
+  if (paired) {
+    for (std::size_t i = 0; i < frame.size; ++i) check_pair(op, frame, i);
+  }
+  if (!ids && (!other_mode || nothing_there(op, frame))) return;
+  for (std::size_t i = 0; i < frame.size; ++i) {
+    const Location* from = nullptr;
+    const std::string_view text = raw(op, frame, i, from);
+    if (text.empty()) continue;
+    if (ids) check_ids(op, frame, i, *from, text);
+    if (other_mode) check_mode(op, frame, i, *from);
+  }
+}
+
+/// @returns false if an id was reported
+bool FieldReader::check_ids(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view text) {
+  bool good = true;
+  each_item(text, [&](std::string_view id) {
+    if (op.form->admits(id)) return;
+    good = false;
+    log_.report("cell.bad-id", frame, i, column_name(frame, i, at), id, "{} is not an id as the format has them: " + op.form->fault(id),
+                "it was kept as it stands. Give the record another id at the source, and change what refers to it.");
+  });
+  return good;
+}
+
+void FieldReader::check_mode(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at) {
+  log_.report("cell.not-in-mode", frame, i, column_name(frame, i, at), {},
+              "the manifest calls this file " + std::string(mode_) + ", and there the cell must be blank",
+              "the value was used. Leave the cell blank, or declare the file " + op.field->mode + " in the manifest.");
+}
+
+void FieldReader::check_pair(const ReadOp& op, const Frame& frame, std::size_t i) {
+  if (!has_column(op) || !locator_.has_column(op.paired)) return;
+  const auto items = [&](const Location& at) {
+    const std::string_view text = trim(locator_.text(frame, i, at, false));
+    if (text.empty()) return std::size_t{0};
+    return split(text, op.pair_separator).size();
+  };
+  const std::size_t here = items(op.at), there = items(op.paired);
+  if (here == there) return;
+  const std::string counts = "\"" + column_name(frame, i, op.at) + "\" has " + std::to_string(here) + " and \"" + column_name(frame, i, op.paired) + "\" " + std::to_string(there);
+  if (here != 0 && there != 0) {
+    log_.report("cell.list-pair", frame, i, column_name(frame, i, op.at), {}, "two lists that go together differ in length: " + counts,
+                "both were kept. Write one item in each for every item of the other, in the same order.");
+  } else if (op.field->pair_blank_reported) {
+    log_.report("cell.list-unpaired", frame, i, column_name(frame, i, op.at), {}, "one of two lists that go together is blank: " + counts,
+                "it was kept. Fill both or none: some receivers refuse the record.");
+  }
+}
+
 /// The whole way from a cell to its value. @param sure  false if there was something to say, or something is left open.
 std::string_view FieldReader::value_of_row(const ReadOp& op, Frame& frame, std::size_t i, bool& sure) {
   const mapping::Field& field = *op.field;
@@ -235,10 +315,11 @@ std::string_view FieldReader::value_of_row(const ReadOp& op, Frame& frame, std::
     scratch_.candidates = nullptr;
   }
   if (!text.empty() && (op.pattern || !field.allowed.empty() || field.min_length || field.max_length)) constraints(op, frame, i, *from, text);
+  if (op.form != nullptr && !op.chain.empty() && !op.shadow && !text.empty() && !check_ids(op, frame, i, *from, text)) sure = false;
   if (secret(op, frame, text)) text = {};
   if (text.empty() && field.default_value) text = *field.default_value;
   if (!text.empty()) return to_model_ids(op, text, op.is_list || op.chain.makes_list());
-  if (must_be_filled(op, frame)) report_blank(op, frame, i);
+  if (!was_filled_ && must_be_filled(op, frame)) report_blank(op, frame, i);
   return {};
 }
 
@@ -308,6 +389,7 @@ void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vect
 }
 
 void FieldReader::value(const ReadOp& op, Frame& frame) {
+  check_cells(op, frame);
   const mapping::Field& field = *op.field;
   const bool constrained = op.pattern || !field.allowed.empty() || field.min_length || field.max_length;
   const bool plain = !constrained && (!op.secret || keep_passwords_) && !field.default_value && (op.id == nullptr || op.id->read_as_they_are());
@@ -344,6 +426,13 @@ void FieldReader::constant(const ReadOp& op, Frame& frame) {
 void FieldReader::verify(const ReadOp& op, Frame& frame) {
   auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
   hashes.resize(frame.size);
+  const bool required = required_here(op, frame);
+  for (std::size_t i = 0; (required || op.form != nullptr) && i < frame.size; ++i) {
+    const Location* from = nullptr;
+    const std::string_view cell = raw(op, frame, i, from);
+    if (cell.empty() && required) report_blank(op, frame, i);
+    if (!cell.empty() && op.form != nullptr) check_ids(op, frame, i, *from, cell);
+  }
   model::Interner* names = copied_domain(store_, op);
   const auto mark = [&](std::string_view text) {       // 0 = blank
     return names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;

@@ -24,6 +24,7 @@ class BlockLog {
   bool show_values_;
   std::size_t limit_;
   std::map<std::string, std::size_t, std::less<>> written_;
+  std::set<std::size_t> known_;                         // hashes of place and words: one cell may be read several times
 };
 
 /// Name of a location for messages: the column as it stands in the file, with the number word filled in.
@@ -33,8 +34,8 @@ std::string column_name(const Frame& frame, std::size_t i, const Location& locat
 class FieldReader {
  public:
   FieldReader(const model::Store& store, const Locator& locator, Arena& arena, BlockLog& log, BlockResult& result, bool keep_passwords,
-              ReadMemory& memory)
-      : store_(store), locator_(locator), arena_(arena), log_(log), result_(result), keep_passwords_(keep_passwords), memory_(memory) {}
+              ReadMemory& memory, std::string_view mode)
+      : store_(store), locator_(locator), arena_(arena), log_(log), result_(result), keep_passwords_(keep_passwords), memory_(memory), mode_(mode) {}
   void run(const ReadOp& op, Frame& frame);
 
  private:
@@ -64,6 +65,12 @@ class FieldReader {
   void issues(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at);
   void constraints(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view& text);
   bool secret(const ReadOp& op, const Frame& frame, std::string_view text);
+  bool has_column(const ReadOp& op) const;
+  bool required_here(const ReadOp& op, const Frame& frame) const;
+  void check_cells(const ReadOp& op, const Frame& frame);
+  bool check_ids(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view text);
+  void check_mode(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at);
+  void check_pair(const ReadOp& op, const Frame& frame, std::size_t i);
 
   const model::Store& store_;
   const Locator& locator_;
@@ -72,7 +79,9 @@ class FieldReader {
   BlockResult& result_;
   bool keep_passwords_;
   ReadMemory& memory_;
+  std::string_view mode_;                               // of the file; "" = not said
   bool had_issues_ = false;                             // the last call of decoded() reported something
+  bool was_filled_ = false;                             // decoded(): the cell was not blank
   ChainScratch scratch_;
   std::string id_scratch_;
 };

@@ -126,6 +126,10 @@ class Locator {
   std::string_view node_text(const pugi::xml_node& from, const NodePath& path, bool as_list) const;
   std::string_view self_text(const pugi::xml_node& node) const;
   bool matches(const pugi::xml_node& node, const NodeStep& step) const;
+  /// False for a cell whose column the file does not have at all: that is said once, of the header.
+  bool has_column(const Location& location) const {
+    return location.kind != Location::Kind::cell || location.numbered || block_.binding->slot_of_cell[location.cell] >= 0;
+  }
 
  private:
   template <typename Use>

@@ -62,6 +62,7 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     }
     if (!same) {
       log_.report("key.duplicate", entity, again, [&](Finding& finding) {
+        finding.column = column_of(*b.segment, table.entity.own_id);
         finding.message = "line " + std::to_string(a.segment->line(a.index)) +
                           (a.segment->file != b.segment->file ? " of " + store.files[a.segment->file] : "") +
                           " has the same id with other content" + (other.empty() ? "" : " (\"" + other + "\" differs)");
@@ -73,6 +74,7 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     b.segment->states[b.index] = State::merged;
     ++roster_.counts[entity].merged;
     log_.report("key.repeated", entity, again, [&](Finding& finding) {
+      finding.column = column_of(*b.segment, table.entity.own_id);
       finding.message = "the same record stands in line " + std::to_string(a.segment->line(a.index));
       finding.hint = "it was counted once.";
     });

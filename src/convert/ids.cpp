@@ -127,15 +127,9 @@ IdRule::IdRule(const mapping::Mapping& mapping, std::string entity, std::string 
     }
     guid_ = policy->second.normal == "guid";
     mint_ = policy->second.mint;
-    if (!policy->second.valid.empty()) {
-      valid_ = std::make_shared<std::regex>(policy->second.valid, std::regex::ECMAScript | std::regex::optimize);
-    }
+    form_ = IdForm(policy->second.valid);
   }
   trivial_ = prefix_.empty() && !guid_ && mint_.empty() && map_->empty();
-}
-
-bool IdRule::admits(std::string_view native) const {
-  return !valid_ || std::regex_match(native.begin(), native.end(), *valid_);
 }
 
 std::string_view IdRule::to_model(std::string_view native, std::string& scratch) const {
@@ -164,7 +158,7 @@ std::string_view IdRule::to_native(std::string_view model, std::string& scratch)
   if (known != natives_.end()) return scratch = known->second;
   std::string native;
   if (guid_) bare = normal_guid(bare, scratch);
-  if (admits(bare)) {
+  if (form_.admits(bare)) {
     native = bare;
   } else {
     const std::string_view parts[] = {entity_, model};

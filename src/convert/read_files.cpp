@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -39,6 +40,8 @@ class FilesReader {
   void once(std::size_t record);
   void missing_files();
   void nothing_of_the_format();
+  void other_encoding(const io::InputFile& file, const std::string& wanted);
+  void not_whole(const std::string& file);
   void take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown);
   void finish();
   std::uint16_t number_file(const std::string& shown);
@@ -56,6 +59,7 @@ class FilesReader {
   std::mutex mutex_;
   std::vector<Arrived> arrived_;
   std::vector<std::exception_ptr> failures_;
+  std::map<std::string, std::string> mode_of_file_;    // bulk or delta, by the manifest
   std::uint64_t total_bytes_ = 0, done_bytes_ = 0, done_rows_ = 0;
 };
 
@@ -136,9 +140,15 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
   dialect.quote = mapping_.format.quote;
   dialect.header = mapping_.format.header != mapping::Format::Header::none;
   dialect.backslash_escapes = mapping_.format.backslash_escapes;
+  dialect.first_of_twins = settings_.judging;
   const std::string encoding = settings_.encoding.empty() ? mapping_.format.encoding : settings_.encoding;
   io::CsvReader reader(io::decode_text(file.open(), encoding, file.shown), file.shown, dialect, settings_.limits);
-  const Binding binding = bind_header(roster_.plan, mapping_, reader.header(), file.shown, records, diagnostics_);
+  other_encoding(file, encoding);
+  const Binding binding = bind_header(roster_.plan, mapping_, reader, file.shown, records, settings_.judging, diagnostics_);
+  for (const std::size_t record : records) {
+    for (const std::uint16_t entity : entities_without_key(*roster_.plan.records[record], binding)) roster_.not_whole[entity] = true;
+  }
+  const auto mode = mode_of_file_.find(file.name);
   const std::uint16_t number = number_file(file.shown);
   std::uint64_t rows = 0;
   std::mutex order;
@@ -160,6 +170,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
       view.file = number;
       view.file_shown = file.shown;
       view.delta = roster_.delta;
+      if (mode != mode_of_file_.end()) view.mode = mode->second;
       BlockResult result;
       for (const std::size_t record : records) reader_.read(*roster_.plan.records[record], view, memory, result);
       for (Finding& finding : block.findings) result.findings.push_back(std::move(finding));
@@ -194,7 +205,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
     diagnostics_.report(std::move(list));
   }
   roster_.files.push_back({file.shown, rows, file.size_bytes});
-  if (rows == 0) diagnostics_.report(header_fault("file.empty", file.shown, "", "the file has a header, but no records", "nothing was read from it. Ask the sender whether that is meant."));
+  if (before == 0) diagnostics_.report(header_fault("file.empty", file.shown, "", "the file has a header, but no records", "nothing was read from it. Ask the sender whether that is meant."));
 }
 
 void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
@@ -281,11 +292,47 @@ void FilesReader::missing_files() {
     std::vector<std::string> names;
     for (const auto& file : input_.files) names.push_back(file->name);
     finding.hint = "ask the sender for a complete set." + did_you_mean(record->record->file, names);
+    not_whole(record->record->file);
     failures_.push_back(std::make_exception_ptr(FileError(ExitCode::input_refused, std::move(finding))));
   }
 }
 
+/// Records of this file are not known: references to them cannot be judged.
+void FilesReader::not_whole(const std::string& file) {
+  const std::function<void(const FramePlan&)> mark = [&](const FramePlan& frame) {
+    if (frame.entity != 0xFFFF) roster_.not_whole[frame.entity] = true;
+    for (const FramePlan& child : frame.children) mark(child);
+  };
+  for (const auto& record : roster_.plan.records) {
+    if (record->record->file == file) mark(*record);
+  }
+}
+
+/// UTF-16 tells itself by its mark and is read, also where the format asks for UTF-8.
+void FilesReader::other_encoding(const io::InputFile& file, const std::string& wanted) {
+  if (!equal_ignoring_case(wanted, "utf-8")) return;
+  char start[2] = {};
+  if (file.open()->read(start) < 2) return;
+  const std::string_view mark(start, 2);
+  if (mark != "\xFF\xFE" && mark != "\xFE\xFF") return;
+  diagnostics_.report(header_fault("file.other-encoding", file.shown, "", "the file is UTF-16, and the format wants UTF-8", "it was read by its mark. Export it as UTF-8."));
+}
+
 void FilesReader::finish() {
+  if (!failures_.empty() && settings_.judging) {
+    for (const std::exception_ptr& failure : failures_) {
+      try {
+        std::rethrow_exception(failure);
+      } catch (const FileError& error) {
+        diagnostics_.report(error.finding);
+        // What is a finding like any other ends with 1; what could not be read on has an exit code of its own.
+        const std::string& rule = error.finding.rule;
+        const bool told = rule.starts_with("header.") || rule.starts_with("manifest.") || rule == "file.missing" || rule == "file.empty";
+        if (!told) roster_.code = std::max(roster_.code, error.code);
+      }
+    }
+    failures_.clear();
+  }
   if (!failures_.empty()) {
     // One file stops the run, all are named: the last to be thrown carries the largest exit code.
     std::optional<FileError> worst;
@@ -336,6 +383,7 @@ void FilesReader::nothing_of_the_format() {
 
 void FilesReader::run() {
   number_file("");
+  roster_.not_whole.assign(roster_.store.schema.entities.size(), false);
   const bool xml = mapping_.format.kind == "xml";
   const auto guarded = [&](auto&& work) {
     try {
@@ -347,7 +395,15 @@ void FilesReader::run() {
   if (!xml) nothing_of_the_format();
   if (mapping_.format.manifest) {
     FindingList findings;
-    guarded([&] { read_manifest(*mapping_.format.manifest, input_, settings_.limits, findings); });
+    guarded([&] {
+      const mapping::Manifest& manifest = *mapping_.format.manifest;
+      for (const auto& [file, mode] : read_manifest(manifest, input_, settings_.limits, findings).mode_of_file) {
+        if (mode == manifest.bulk) mode_of_file_[file] = "bulk";
+        if (mode == manifest.delta) mode_of_file_[file] = "delta";
+        const bool there = std::any_of(input_.files.begin(), input_.files.end(), [&, name = file](const auto& each) { return each->name == name; });
+        if (mode != manifest.absent && !there) not_whole(file);
+      }
+    });
     for (const Finding& finding : findings) {
       if (finding.rule == "manifest.file-missing") failures_.push_back(std::make_exception_ptr(FileError(ExitCode::input_refused, finding)));
       else diagnostics_.report(finding);
@@ -380,7 +436,9 @@ void FilesReader::run() {
       continue;
     }
     const FilePlan& chosen = plan != roster_.plan.files.end() ? *plan : roster_.plan.files.front();
+    const std::size_t before = failures_.size();
     guarded([&] { csv_file(file, order, chosen.records); });
+    if (failures_.size() != before) not_whole(chosen.file);
   }
   finish();
 }

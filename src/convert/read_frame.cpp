@@ -20,7 +20,7 @@ class Run {
  public:
   Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, ReadMemory& memory, bool show_values, std::size_t limit)
       : store_(store), plan_(plan), block_(block), result_(result), memory_(memory), locator_(block, arena_),
-        log_(store, block, result, show_values, limit), fields_(store, locator_, arena_, log_, result, plan.keep_passwords, memory) {}
+        log_(store, block, result, show_values, limit), fields_(store, locator_, arena_, log_, result, plan.keep_passwords, memory, block.mode) {}
 
   void record(const FramePlan& plan);
 
@@ -153,11 +153,19 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
   const bool split_cell = plan.each.kind == Each::Kind::split && locator_.plain_cell(plan.split_at);
   const std::vector<std::string_view>* cells = split_cell ? locator_.cells(plan.split_at) : nullptr;
   if (split_cell && cells == nullptr) return;
-  if (split_cell && std::all_of(parent.row.begin(), parent.row.end(), [&](std::uint32_t row) { return (*cells)[row].empty(); })) return;
+  const auto blank_cell = [&](std::size_t i) {         // a list that a required child is made of
+    if (!plan.child->required || parent.dropped[i]) return;
+    log_.report("cell.required", parent, i, plan.split_at.text, {}, "the cell is blank, and the format requires it",
+                "the record was kept without it. Fill it in at the source.");
+  };
+  if (split_cell && !plan.child->required && std::all_of(parent.row.begin(), parent.row.end(), [&](std::uint32_t row) { return (*cells)[row].empty(); })) return;
   for (auto* numbers : {&frame.row, &frame.up, &frame.word, &frame.place}) numbers->reserve(parent.size);
   frame.item.reserve(parent.size);
   for (std::size_t i = 0; i < parent.size; ++i) {
-    if (cells != nullptr && (*cells)[parent.row[i]].empty()) continue;
+    if (cells != nullptr && (*cells)[parent.row[i]].empty()) {
+      blank_cell(i);
+      continue;
+    }
     if (parent.dropped[i] || !when_holds(plan, parent, i)) continue;
     const std::uint32_t word = parent.word.empty() ? 0 : parent.word[i];
     switch (plan.each.kind) {
@@ -174,13 +182,25 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
       case Each::Kind::split: {
         std::string_view rest = locator_.text(parent, i, plan.split_at, false);
         std::uint32_t place = 0;
-        while (!rest.empty()) {
+        const std::string_view cell = rest;
+        bool has_empty = false, has_blanks = false;
+        if (cell.empty()) blank_cell(i);
+        for (bool more = !rest.empty(); more;) {
           const std::size_t end = plan.each.separator.empty() ? std::string_view::npos : rest.find(plan.each.separator);
-          const std::string_view part = trim(rest.substr(0, end));
-          rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + plan.each.separator.size());
+          const std::string_view whole = rest.substr(0, end);
+          const std::string_view part = trim(whole);
+          more = end != std::string_view::npos;
+          rest.remove_prefix(more ? end + plan.each.separator.size() : rest.size());
+          has_blanks = has_blanks || part.size() != whole.size();
+          has_empty = has_empty || part.empty();
           if (part.empty()) continue;
           add(i, word, place++, part);
           if (!parent.node.empty()) frame.node.push_back(parent.node[i]);
+        }
+        if (has_empty) {
+          log_.report("cell.list-item", parent, i, plan.split_at.text, cell, "{} has an empty item", "the other items were read. Remove the separator that is too much.");
+        } else if (has_blanks && plan.each.reports_others) {
+          log_.report("cell.spelling", parent, i, plan.split_at.text, cell, "{} has blanks around its items", "it was understood. Remove the blanks.");
         }
         break;
       }
@@ -318,12 +338,16 @@ void Run::drop_without_key(Frame& frame) {
       if (!frame.plan.required_key[f] || !frame.value(f, i).empty()) continue;
       // Only this record's own cells are its fault; what hangs on a missing parent was dropped with it.
       std::string column;
+      bool told = false;                               // the header lacks the column: that was said once for all rows
       for (const ReadOp& op : frame.plan.ops) {
-        if (op.target == f) column = column_name(frame, i, op.at);
+        if (op.target != f) continue;
+        column = column_name(frame, i, op.at);
+        told = !locator_.has_column(op.at) && std::none_of(op.aliases.begin(), op.aliases.end(), [&](const Location& alias) { return locator_.has_column(alias); });
       }
       frame.drop(i);
       if (frame.plan.each.kind == Each::Kind::once) break;   // made of options that were not set: no record at all
       ++result_.dropped[frame.plan.entity];
+      if (told) break;
       log_.report("key.blank", frame, i, column, {}, column.empty() ? entity.fields[f].name + " is blank" : "is blank",
                   "the record was left out: nothing tells it from others without \"" + entity.fields[f].name + "\". Fill it in at the source.");
       break;

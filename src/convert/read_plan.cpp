@@ -147,11 +147,24 @@ ReadOp Compiler::base_op(FramePlan& frame, const Field& field, const std::string
     if (entity) {
       op.space = space_number(field.space);
       op.id = &plan.id_rule(field.ref, field.space, ids);
+      op.form = &op.id->form();
     }
   } else if (frame.entity != 0xFFFF && field.kind == Field::Kind::model) {
     const auto& entity = store.schema.entities[frame.entity];
     if (entity.strong && entity.own_id != 0xFFFF && entity.fields[entity.own_id].name == field.name) {
       op.id = &plan.id_rule(entity.name, frame.child != nullptr ? frame.child->space : frame.record->space, ids);
+      op.form = &op.id->form();
+    } else if (entity.own_id != 0xFFFF && entity.fields[entity.own_id].name == field.name) {
+      op.form = &plan.id_rule(entity.name, "", ids).form();   // an attribute of a weak record, but an id all the same
+    }
+  }
+  if (op.form != nullptr && op.form->admits_all()) op.form = nullptr;
+  if (!field.paired_with.empty()) {
+    op.paired = locate(field.paired_with, file, words, field.pointer);
+    for (const mapping::CodecUse& use : field.as) {
+      if (use.name != "split") continue;
+      const auto by = use.arguments.texts.find("by");
+      op.pair_separator = by != use.arguments.texts.end() ? by->second : use.arguments.text;
     }
   }
   return op;
@@ -359,6 +372,12 @@ void Compiler::compile_frame(FramePlan& frame, const std::string& file, std::vec
   std::vector<std::uint16_t> inner{frame.entity};
   inner.insert(inner.end(), parents.begin(), parents.end());
   children(frame, frame.child != nullptr ? frame.child->children : frame.record->children, file, words, inner);
+  for (ReadOp& op : frame.ops) {
+    // What is read from a cell and not written there is a second look at it.
+    op.shadow = op.field->write.declined && op.at.kind == Kind::cell && std::any_of(frame.children.begin(), frame.children.end(), [&](const FramePlan& child) {
+      return child.each.kind == Each::Kind::split && child.split_at.kind == Kind::cell && child.split_at.cell == op.at.cell;
+    });
+  }
   required_keys(frame, all);
 }
 

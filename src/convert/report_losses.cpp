@@ -15,10 +15,10 @@ class Losses {
       : roster_(roster), store_(roster.store), causes_(roster.causes), log_(roster.store, diagnostics), identity_(roster, log_, 1) {}
 
   void dangling(const Causes::Dangling& reference);
+  void copy(const Causes::Copy& reference);
   void collided(const Causes::Collided& record);
 
  private:
-
   Roster& roster_;
   const model::Store& store_;
   Causes& causes_;
@@ -44,6 +44,15 @@ void Losses::dangling(const Causes::Dangling& reference) {
     if (reference.wrong_space) finding.hint += "Correct the id, or see what is said of this id elsewhere.";
     else if (causes_.what(reference.cause) == 0) finding.hint += "Not one " + target + " was read: add them at the source.";
     else finding.hint += "Add the missing " + target + " at the source, or remove this " + (in_key ? "record." : "reference.");
+  });
+}
+
+void Losses::copy(const Causes::Copy& reference) {
+  const std::string& target = store_.schema.entities[causes_.entity(reference.cause)].name;
+  log_.report("reference.missing", reference.entity, reference.row, causes_, causes_.part(reference.cause), [&](Finding& finding) {
+    finding.column = reference.op->at.text;
+    finding.message = "there is no " + target + " \"" + std::string(store_.ids(causes_.entity(reference.cause)).text(reference.id)) + "\"";
+    finding.hint = "the record was kept; what it names is held elsewhere. Add the missing " + target + " at the source, or correct this cell.";
   });
 }
 
@@ -74,6 +83,7 @@ void report_losses(Roster& roster, Diagnostics& diagnostics) {
   // A record that was left out shows its cause better than the first reference to it.
   for (const Causes::Collided& record : roster.causes.collided()) losses.collided(record);
   for (const Causes::Dangling& reference : roster.causes.dangling()) losses.dangling(reference);
+  for (const Causes::Copy& reference : roster.causes.copies()) losses.copy(reference);
 }
 
 }  // namespace rosterkit::convert

@@ -1,6 +1,7 @@
 // What could not be settled while reading: references by other keys, spellings that depend on other fields, derived
 // fields; then identity; then dangling references, copies that disagree, values that must be unique.
 #include <algorithm>
+#include <tuple>
 
 #include "identity.hpp"
 #include "rosterkit/base/parallel.hpp"
@@ -38,7 +39,7 @@ class Resolver {
     for (std::uint16_t e = 0; e < store_.tables.size(); ++e) references(e);
     store_.forget_indexes();
     for (std::uint16_t e = 0; e < store_.tables.size(); ++e) verify(e);
-    each_op(ReadOp::Kind::value, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { unique(e, segment, op); });
+    unique();
     for (const auto& table : store_.tables) {          // hidden columns have done their work
       for (const auto& segment : table->segments()) {
         if (segment->columns.size() > table->ext_field() + 1) segment->columns.resize(table->ext_field() + 1);
@@ -70,7 +71,10 @@ class Resolver {
   bool has_records(std::uint16_t entity);
   void verify(std::uint16_t entity);
   void differing_copies(std::uint16_t entity, const Segment& segment, const ReadOp& op, std::vector<std::uint32_t>& rows) const;
-  void unique(std::uint16_t entity, Segment& segment, const ReadOp& op);
+  bool is_shadow(const Segment& segment, std::size_t field) const;
+  void copies_of_nothing(std::uint16_t entity, Segment& segment, const ReadOp& op);
+  void unique();
+  void twice(std::uint16_t entity, const ReadOp& op, Row first, Row again);
 
   Roster& roster_;
   model::Store& store_;
@@ -79,7 +83,12 @@ class Resolver {
   unsigned jobs_;
   std::vector<std::vector<std::uint8_t>> there_;       // by entity, id: see there()
   std::map<std::uint16_t, bool> has_records_;
-  std::map<std::pair<std::uint16_t, std::uint16_t>, std::unordered_map<std::string, Row>> seen_;   // unique
+  struct Value { std::uint64_t hash; Row row; };
+  struct Values {
+    std::vector<Value> all;
+    std::map<std::uint16_t, const ReadOp*> op;         // by recipe
+  };
+  std::map<std::pair<std::uint16_t, std::uint16_t>, Values> unique_;   // by entity and field
 };
 
 void Resolver::by_key(std::uint16_t entity, Segment& segment, const ReadOp& op) {
@@ -187,7 +196,8 @@ bool Resolver::target_is_there(const Segment& segment, const model::FieldDef& fi
     symbol &= model::Store::target_mask;
   }
   const Row row = store_.tables[target]->find(symbol);
-  if (row == model::no_row) return segment.delta;
+  // Where a file of the target could not be read, nobody knows what it holds: that was said of the file.
+  if (row == model::no_row) return segment.delta || (target < roster_.not_whole.size() && roster_.not_whole[target]);
   if (column.space != 0) {
     const auto place = store_.tables[target]->at(row);
     if (place.segment->space != 0 && place.segment->space != column.space) {
@@ -209,6 +219,13 @@ bool Resolver::has_records(std::uint16_t entity) {
     found = has_records_.emplace(entity, any).first;
   }
   return found->second;
+}
+
+/// Is the field read from a cell that another record reads as well, and reports?
+bool Resolver::is_shadow(const Segment& segment, std::size_t field) const {
+  if (segment.recipe == model::made_here) return false;
+  const auto& ops = roster_.plan.recipes[segment.recipe]->ops;
+  return std::any_of(ops.begin(), ops.end(), [&](const ReadOp& op) { return op.target == field && op.shadow; });
 }
 
 /// The records of an entity by id symbol: 0 = there is none, else 1 + its id space. One byte each, for millions of looks.
@@ -298,7 +315,9 @@ void Resolver::judge_reference(std::uint16_t entity, std::uint16_t f, Segment& s
   const model::Column& column = *segment.find(f);
   const Row row = segment.first + index;
   if (segment.states[index] != State::live) return;
+  const bool told_elsewhere = is_shadow(segment, f);
   const auto lost = [&](bool wrong_space, std::uint16_t target, Symbol id) {
+    if (told_elsewhere) return;
     const Causes::Kind kind = wrong_space ? Causes::Kind::collided : Causes::Kind::missing;
     const Causes::Number cause = roster_.causes.of(kind, target, wrong_space || has_records(target) ? id : 0);
     roster_.causes.dangling({row, entity, f, id, cause, wrong_space});
@@ -331,6 +350,24 @@ void Resolver::judge_reference(std::uint16_t entity, std::uint16_t f, Segment& s
   } else {
     identity_.drop(entity, row);
     there_[entity].clear();
+  }
+}
+
+/// A copied reference (a school in enrollments) is compared with its original, but it must also lead somewhere. What leads
+/// nowhere is told once: it is blanked here, so that nobody compares it.
+void Resolver::copies_of_nothing(std::uint16_t entity, Segment& segment, const ReadOp& op) {
+  const auto target = op.follows_reference() ? store_.schema.find_entity(op.field->ref) : std::nullopt;
+  if (!target || copied_domain(store_, op) != &store_.ids(*target) || segment.delta || roster_.not_whole[*target]) return;
+  const std::vector<std::uint8_t>& known = there(*target);
+  model::Column& copies = segment.column(op.hidden);
+  std::vector<Symbol> ids(segment.rows);
+  copies.symbols(0, segment.rows, ids.data());
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (ids[i] == 0 || segment.states[i] != State::live || (ids[i] < known.size() && known[ids[i]] != 0)) continue;
+    if (store_.tables[*target]->find(ids[i]) != model::no_row) continue;
+    const Causes::Number cause = roster_.causes.of(Causes::Kind::missing, *target, has_records(*target) ? ids[i] : 0);
+    roster_.causes.copy({segment.first + i, entity, &op, ids[i], cause});
+    copies.put_symbol(i, 0, segment.rows);
   }
 }
 
@@ -375,6 +412,7 @@ void Resolver::verify(std::uint16_t entity) {
       if (op.kind != ReadOp::Kind::verify) continue;
       const model::Column* copies = segment->find(op.hidden);
       if (copies == nullptr || copies->kind() == model::Column::Kind::none) continue;
+      copies_of_nothing(entity, *segment, op);
       op.path.prepare(store_);
       tasks.push_back({segment.get(), &op, {}});
     }
@@ -394,23 +432,45 @@ void Resolver::verify(std::uint16_t entity) {
   }
 }
 
-void Resolver::unique(std::uint16_t entity, Segment& segment, const ReadOp& op) {
-  if (!op.field->unique) return;
-  auto& seen = seen_[{entity, op.target}];
-  for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    if (segment.states[i] != State::live) continue;
-    const Row row = segment.first + i;
-    const std::string_view text = store_.text(entity, op.target, row);
-    if (text.empty()) continue;
-    const auto [first, is_new] = seen.emplace(std::string(text), row);
-    if (is_new || first->second == row) continue;
-    log_.report("unique.duplicate", entity, row, [&](Finding& finding) {
-      const auto place = store_.tables[entity]->at(first->second);
-      finding.column = op.at.text;
-      finding.message = "the same value stands in line " + std::to_string(place.segment->line(place.index)) + ", though it must be different for each record";
-      finding.hint = "both were kept. Correct one of them at the source.";
-    });
+/// Values of all segments are sorted by a hash, 16 bytes each: kept as texts, the ids of millions of enrollments would
+/// take more memory than the enrollments.
+void Resolver::unique() {
+  each_op(ReadOp::Kind::value, [&](std::uint16_t entity, Segment& segment, const ReadOp& op) {
+    if (!op.field->unique) return;
+    Values& values = unique_[{entity, op.target}];
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (segment.states[i] != State::live) continue;
+      const std::string_view text = store_.text(*store_.tables[entity], op.target, segment, i);
+      if (!text.empty()) values.all.push_back({model::hash_text(text), segment.first + i});
+    }
+    values.op[segment.recipe] = &op;
+  });
+  for (auto& [key, values] : unique_) {
+    const auto [entity, field] = key;
+    std::sort(values.all.begin(), values.all.end(), [](const Value& a, const Value& b) { return std::tie(a.hash, a.row) < std::tie(b.hash, b.row); });
+    for (std::size_t begin = 0; begin < values.all.size();) {
+      std::size_t end = begin + 1;
+      while (end < values.all.size() && values.all[end].hash == values.all[begin].hash) ++end;
+      for (std::size_t i = begin + 1; i < end; ++i) {
+        for (std::size_t j = begin; j < i; ++j) {
+          if (store_.text(entity, field, values.all[i].row) != store_.text(entity, field, values.all[j].row)) continue;
+          twice(entity, *values.op[store_.tables[entity]->at(values.all[i].row).segment->recipe], values.all[j].row, values.all[i].row);
+          break;
+        }
+      }
+      begin = end;
+    }
   }
+  unique_.clear();
+}
+
+void Resolver::twice(std::uint16_t entity, const ReadOp& op, Row first, Row again) {
+  log_.report(op.field->rule.empty() ? "unique.duplicate" : op.field->rule, entity, again, [&](Finding& finding) {
+    const auto place = store_.tables[entity]->at(first);
+    finding.column = op.at.text;
+    finding.message = "the same value stands in line " + std::to_string(place.segment->line(place.index)) + ", though it must be different for each record";
+    finding.hint = "both were kept. Correct one of them at the source.";
+  });
 }
 
 }  // namespace

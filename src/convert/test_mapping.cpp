@@ -21,7 +21,7 @@ TestOutcome run_example(const Tried& tried, const mapping::ExampleSet& example, 
   IdMap ids;
   try {
     const auto roster = read_roster(tried, input, ids, diagnostics);
-    run_checks(*roster, tried.mapping.checks, diagnostics, tried.settings.jobs);
+    run_checks(*roster, tried.mapping.checks, false, diagnostics, tried.settings.jobs);
     if (!example.model_json.empty()) wrong = compare_example(example.model_json, image_of(roster->store));
   } catch (const FileError& error) {
     readable = false;

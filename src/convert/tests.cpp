@@ -2,8 +2,24 @@
 #include "tests.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace rosterkit::convert {
+namespace {
+
+bool is_number(std::string_view text, double& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+/// Numbers by size, "9" before "10"; everything else (dates) by text, which is made for it.
+bool in_order(std::string_view text, std::string_view limit, bool at_least) {
+  double a = 0, b = 0;
+  if (is_number(text, a) && is_number(limit, b)) return at_least ? a >= b : a <= b;
+  return at_least ? text >= limit : text <= limit;
+}
+
+}  // namespace
 
 RowTest RowTest::compile(const model::Schema& schema, std::uint16_t entity, const std::vector<std::uint16_t>& parents, const mapping::Condition& condition) {
   RowTest compiled;
@@ -25,7 +41,7 @@ void RowTest::prepare(model::Store& store) const {
     part.path.prepare(store);
     part.other.prepare(store);
     const bool by_place = part.test.kind == mapping::Test::Kind::at_least || part.test.kind == mapping::Test::Kind::at_most;
-    part.symbolic = part.test.kind != mapping::Test::Kind::same_count && part.path.symbolic(store) && (!by_place || part.other.symbolic(store));
+    part.symbolic = part.test.kind < mapping::Test::Kind::same_count && part.path.symbolic(store) && (!by_place || part.other.symbolic(store));
     part.symbols.clear();
     if (!part.symbolic) continue;
     model::Interner& names = *store.domain(part.path.end_entity(), part.path.end_field());
@@ -55,6 +71,18 @@ bool RowTest::holds(const Part& part, model::Store& store, const Context& contex
     part.other.each(store, context, [&](std::string_view, std::uint16_t, model::Row) { ++b; });
     return a == b || (blank_passes && (a == 0 || b == 0));
   }
+  if (part.test.kind == Kind::equals || part.test.kind == Kind::differs) {
+    bool here = false, there = false, same = false;
+    part.path.each(store, context, [&](std::string_view text, std::uint16_t, model::Row) {
+      here = true;
+      part.other.each(store, context, [&](std::string_view other, std::uint16_t, model::Row) {
+        there = true;
+        same = same || text == other;
+      });
+    });
+    if (!here || !there) return blank_passes;
+    return same == (part.test.kind == Kind::equals);
+  }
   bool any = false, listed = false;
   std::string_view first;
   part.path.each(store, context, [&](std::string_view text, std::uint16_t, model::Row) {
@@ -71,7 +99,7 @@ bool RowTest::holds(const Part& part, model::Store& store, const Context& contex
   }
   const std::string_view other = part.other.value(store, context);
   if (!any || other.empty()) return blank_passes;
-  return part.test.kind == Kind::at_least ? first >= other : first <= other;
+  return in_order(first, other, part.test.kind == Kind::at_least);
 }
 
 /// One part over a whole segment by symbols; false if the part is none for that.
@@ -106,7 +134,7 @@ bool RowTest::mark_symbols(const Part& part, model::Store& store, const model::S
   const auto good = [&](model::Symbol symbol, model::Symbol other) {
     if (symbol == 0 || other == 0) return blank_passes;
     const std::string_view text = names.text(symbol), limit = other_names.text(other);
-    return part.test.kind == Kind::at_least ? text >= limit : text <= limit;
+    return in_order(text, limit, part.test.kind == Kind::at_least);
   };
   model::Symbol last = 0, last_other = 0;
   bool last_good = good(0, 0);

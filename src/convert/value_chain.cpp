@@ -56,17 +56,20 @@ std::string_view ValueChain::decode_one(const Step& step, std::string_view text,
     return result.refused ? std::string_view{} : result.value;
   }
   const CodeTable::Hit hit = step.table->decode(text, into);
+  if (hit.other_spelling) scratch.issues.push_back({"cell.spelling", false, std::string(text)});
+  const bool strict = step.table->reports_others;
   switch (hit.found) {
     case CodeTable::Found::conditional:
       scratch.table = step.table;
       scratch.candidates = hit.candidates;
       return hit.text;
     case CodeTable::Found::unknown:
-      scratch.issues.push_back({"cell.unknown-code", true, std::string(text)});
+      scratch.issues.push_back({strict ? "cell.enum" : "cell.unknown-code", true, std::string(text)});
       return {};
     case CodeTable::Found::replaced:
     case CodeTable::Found::kept:
-      scratch.issues.push_back({"code.unknown-word", false, std::string(text)});
+      if (step.table->is_extension(text)) return hit.text;
+      scratch.issues.push_back({strict ? "cell.enum" : "code.unknown-word", false, std::string(text)});
       return hit.text;
     default: return hit.text;
   }

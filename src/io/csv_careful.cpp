@@ -174,6 +174,10 @@ bool CarefulParser::is_usable(CsvBlock& block, std::uint64_t last_line) const {
   const bool only_blanks_beyond =
       cells_.size() > width && std::all_of(cells_.begin() + static_cast<std::ptrdiff_t>(width), cells_.end(),
                                            [](const CsvCell& cell) { return trim(cell.raw).empty(); });
+  if (only_blanks_beyond) {
+    add(block, "csv.blank-cells", "", counted(cells_.size() - width, "blank cell") + " behind the last column",
+        "The row was read all the same. Let the export end each row with its last cell.");
+  }
   if (cells_.size() == width || only_blanks_beyond) return true;
   const std::string delimiter(delimiter_name(dialect_.delimiter));
   add(block, "csv.row-width", "", counted(cells_.size(), "cell") + " where the header has " + with_commas(width),

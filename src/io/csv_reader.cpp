@@ -84,6 +84,7 @@ void CsvReader::read_header() {
     for (std::size_t index = 0; index < cells.size(); ++index) header_.push_back(std::to_string(index + 1));
     return;
   }
+  header_line_ = line;
   std::set<std::string> seen;
   for (const CsvCell& cell : cells) {
     std::string name;
@@ -92,8 +93,15 @@ void CsvReader::read_header() {
     } else {
       name = cell.raw;
     }
+    const std::size_t size = name.size();
     name = std::string(trim(name));
+    padded_.push_back(name.size() != size);
     if (!name.empty() && !seen.insert(name).second) {
+      if (dialect_.first_of_twins) {
+        twins_.push_back(name);
+        header_.emplace_back();
+        continue;
+      }
       throw csv_error("header.duplicate", shown_, line, 0, "the header names \"" + name + "\" twice",
                       "The file was not used. Give each column a name of its own, or take one of them out.");
     }

@@ -13,6 +13,7 @@ std::vector<Check> build_checks(const Json& json) {
     check.message = text_of(entry, "message");
     check.why = text_of(entry, "why");
     check.source = text_of(entry, "source");
+    check.mode = text_of(entry, "mode");
     const std::string severity = text_of(entry, "severity");
     if (severity == "error") check.severity = Severity::error;
     if (severity == "note") check.severity = Severity::note;

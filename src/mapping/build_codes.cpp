@@ -80,6 +80,8 @@ void build_codes(const Json& json, const std::string& pointer, BuildContext& con
       for (const auto& [word, spellings] : values->get_ref<const Json::object_t&>()) value_of(table, word).spellings = texts_of(spellings);
     }
     table.ignore_case = text_of(entry, "case") == "ignore";
+    table.reports_others = text_of(entry, "others") == "report";
+    table.extension = text_of(entry, "extension");
     table.write_only = build_pairs(member(entry, "writeOnly"));
     for (auto& [word, spelling] : table.write_only) spelling = context.expand_constant(spelling, step(step(at, "writeOnly"), word));
     table.unknown_on_read = unknown_rule(member(entry, "unknownOnRead"), step(at, "unknownOnRead"), context);

@@ -20,6 +20,8 @@ Condition build_condition(const Json& json) {
       }
       if (word == "atLeast") out.push_back({Test::Kind::at_least, path, {}, other});
       if (word == "atMost") out.push_back({Test::Kind::at_most, path, {}, other});
+      if (word == "equals") out.push_back({Test::Kind::equals, path, {}, other});
+      if (word == "differs") out.push_back({Test::Kind::differs, path, {}, other});
       if (word == "sameCount") out.push_back({Test::Kind::same_count, path, {}, other});
     }
   }

@@ -210,6 +210,9 @@ std::vector<Field> build_fields(const Json& json, const std::string& pointer, co
     field.list = flag_of(entry, "list", false);
     field.required = flag_of(entry, "required", false);
     field.unique = flag_of(entry, "unique", false);
+    field.mode = text_of(entry, "mode");
+    field.paired_with = text_of(entry, "pairedWith");
+    field.pair_blank_reported = text_of(entry, "pairBlank") == "report";
     field.pattern = text_of(entry, "pattern");
     field.derive = text_of(entry, "derive");
     field.verify = text_of(entry, "onRead") != "ignore";

@@ -65,6 +65,7 @@ Format build_format(const Json& json, const std::string& pointer, BuildContext& 
   const std::string header = text_of(json, "header");
   if (header == "ignore-case") out.header = Format::Header::ignore_case;
   if (header == "none") out.header = Format::Header::none;
+  out.fixed_columns = text_of(json, "columns") == "fixed";
   out.keep_unmapped = text_of(json, "unmapped") == "keep";
   out.extension = text_of(json, "extension");
   if (!out.extension.empty() && out.extension.find("{name}") == std::string::npos) {

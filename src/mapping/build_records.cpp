@@ -16,6 +16,7 @@ Each build_each(const Json* json, const std::string& pointer, BuildContext& cont
     } else if (member(*json, "split") && member(*json, "at")) {
       out.kind = Each::Kind::split;
       out.separator = text_of(*json, "split");
+      out.reports_others = text_of(*json, "others") == "report";
       out.at = text_of(*json, "at");
     } else {
       context.faults.add(pointer, "expected {\"n\": [words]} or {\"split\": separator, \"at\": location}");
@@ -146,6 +147,7 @@ std::vector<Record> build_records(const Json& json, BuildContext& context) {
     if (const Json* distinct = member(entry, "distinct")) record.distinct = texts_of(*distinct);
     record.merge = build_merge(entry, Merge::no);
     if (const Json* columns = member(entry, "columns")) record.columns = texts_of(*columns);
+    if (const Json* others = member(entry, "otherColumns")) record.other_columns = texts_of(*others);
     record.order = build_lists(member(entry, "order"));
     if (const Json* only = member(entry, "only")) record.only = build_condition(*only);
     if (const Json* skip = member(entry, "skip")) build_skip(*skip, record);

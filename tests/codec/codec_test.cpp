@@ -90,7 +90,7 @@ TEST_CASE("each example of the table does what it says") {
       const Outcome value = read(*codec, example.cell);
       CHECK(printed(value.value) == example.value);
       CHECK(value.refused == example.refused);
-      CHECK(value.refused == !value.rule.empty());
+      CHECK(value.refused == (!value.rule.empty() && value.rule != "cell.spelling"));   // told, but taken
       CHECK_FALSE(codec->expects().empty());
       if (example.refused || row.klass == Class::read_only || value.value.empty()) continue;
       CHECK(write(*codec, value.value).value == example.written);

@@ -12,7 +12,7 @@ TEST_CASE("an unknown key names the nearest one, and where it stands") {
 
 TEST_CASE("an unknown key near to nothing gets the list, where the list is short") {
   CHECK(refusals({small_mapping(R"("codes": {"grade": {"values": {}, "zzzzz": 1}},)")}) ==
-        Texts{"small.json: /codes/grade/zzzzz: \"zzzzz\" is not a key of a code table; it has values, case, when, writeOnly, unknownOnRead, unknownOnWrite, file"});
+        Texts{"small.json: /codes/grade/zzzzz: \"zzzzz\" is not a key of a code table; it has values, case, others, extension, when, writeOnly, unknownOnRead, unknownOnWrite, file"});
 }
 
 TEST_CASE("all faults are told at once") {

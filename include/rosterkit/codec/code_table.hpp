@@ -27,6 +27,8 @@ struct CodeTable {
   std::vector<Value> values;
   std::vector<std::pair<std::string, std::string>> write_only;  ///< model word -> spelling; "" writes a blank
   bool ignore_case = false;
+  bool reports_others = false;                                  ///< only the first spelling of a word is the format's
+  std::string extension;                                        ///< beginning of words beyond the list ("ext:"); "" = none
   UnknownRule unknown_on_read, unknown_on_write;
 
   /// Builds the look-ups; call once after filling, before decode / encode.
@@ -37,8 +39,11 @@ struct CodeTable {
     std::string_view text;   ///< the word or spelling; for `conditional`, the word without a condition ("" if all have one)
     Found found;
     const std::vector<std::uint32_t>* candidates = nullptr;  ///< for `conditional`: indices into values, in order
+    bool other_spelling = false;                             ///< with `reports_others`: known, but not the format's own
   };
   Hit decode(std::string_view spelling, std::string& scratch) const;
+  /// True for a text that the format lets anyone add to its list: `extension` and something behind it.
+  bool is_extension(std::string_view spelling) const;
   Hit encode(std::string_view word) const;   ///< `replaced`: folded into another spelling (writeOnly, unknownOnWrite)
 
  private:

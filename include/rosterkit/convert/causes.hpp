@@ -16,6 +16,8 @@
 
 namespace rosterkit::convert {
 
+struct ReadOp;
+
 class Causes {
  public:
   using Number = std::uint32_t;
@@ -51,6 +53,17 @@ class Causes {
   const std::vector<Dangling>& dangling() const { return dangling_; }
   /// What the value of this field was lost to; none if it was not.
   Number of_blank(std::uint16_t entity, std::uint16_t field, model::Row row) const;
+
+  /// A cell that repeats a reference held elsewhere, and names a record that is not there.
+  struct Copy {
+    model::Row row;
+    std::uint16_t entity;
+    const ReadOp* op;                       ///< of the cell
+    model::Symbol id;
+    Number cause;
+  };
+  void copy(const Copy& reference);
+  const std::vector<Copy>& copies() const { return copies_; }
 
   /// A record that was left out because its id belongs to another one.
   struct Collided {
@@ -93,6 +106,7 @@ class Causes {
   std::unordered_map<std::uint64_t, Number> numbers_;
   std::vector<Dangling> dangling_;
   std::vector<Collided> collided_;
+  std::vector<Copy> copies_;
   bool settled_ = false;
 };
 

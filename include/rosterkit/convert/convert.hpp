@@ -41,6 +41,7 @@ struct Settings {
   std::string id_map;                       ///< --id-map FILE, "" = none
   bool keep_passwords = false;
   bool show_values = false;
+  bool judging = false;                     ///< validate: a file that cannot be read stops nothing, and warnings become what the format says
   unsigned jobs = 1;
   bool record_by_record = false;            ///< writes CSV without sheets: what tests hold the sheets against
   io::Limits limits;
@@ -67,6 +68,7 @@ struct Summary {
   std::vector<EntityCounts> entities;       ///< in the order of the model; only those that occur
   std::vector<FieldCount> fields;
   std::vector<FileCount> read, written;
+  ExitCode code = ExitCode::ok;             ///< validate: 3 or 4, if files could not be read; the others were checked
   bool nothing_replaced = false;            ///< refused at the end (exit 4): an entity lost all its records
 };
 

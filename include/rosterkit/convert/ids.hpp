@@ -46,6 +46,25 @@ class IdMap {
   bool changed_ = false, kept_ = true;
 };
 
+/// What a whole id looks like (`valid` of an id policy). Most are a set of characters with a length: those are judged
+/// without a regular expression, because every id and every reference of a roster comes by here.
+class IdForm {
+ public:
+  /// @param pattern  ECMAScript; "" admits everything.
+  explicit IdForm(const std::string& pattern);
+  bool admits_all() const { return pattern_.empty(); }
+  bool admits(std::string_view id) const;
+  /// What is wrong with an id that is not admitted: "its 3rd character ...", for messages.
+  std::string fault(std::string_view id) const;
+
+ private:
+  std::string pattern_;
+  bool is_set_ = false;                             // [set]{least_,most_}
+  std::vector<bool> set_;                           // by byte
+  std::size_t least_ = 0, most_ = 0;
+  std::shared_ptr<const std::regex> regex_;
+};
+
 /// The ids of one entity in one space of one format, both ways.
 class IdRule {
  public:
@@ -54,6 +73,7 @@ class IdRule {
   bool trivial() const { return trivial_; }         ///< ids pass unchanged in both directions
   bool read_as_they_are() const { return prefix_.empty() && !guid_ && map_->empty(); }   ///< unchanged by to_model()
   std::string_view prefix() const { return prefix_; }
+  const IdForm& form() const { return form_; }
 
   /// Native id -> model id. @param scratch  may hold the result.
   std::string_view to_model(std::string_view native, std::string& scratch) const;
@@ -67,11 +87,10 @@ class IdRule {
   const std::string& entity() const { return entity_; }
 
  private:
-  bool admits(std::string_view native) const;
   std::string format_, entity_, space_, prefix_;
   bool guid_ = false, trivial_ = true;
   std::string mint_;
-  std::shared_ptr<std::regex> valid_;
+  IdForm form_{""};
   IdMap* map_;
   mutable std::mutex mutex_;
   mutable std::unordered_map<std::string, std::string> natives_;   // what has been answered before (model -> native)

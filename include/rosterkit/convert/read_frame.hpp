@@ -77,7 +77,8 @@ struct BlockView {
   const std::uint32_t* records = nullptr;                    ///< number of each row in the block, from 1; nullptr = row + 1
   std::uint16_t file = 0;
   std::string file_shown;
-  bool delta = false;
+  bool delta = false;                                        ///< of the whole set: references may lead to the receiver
+  std::string mode;                                          ///< of this file, as the manifest says; "" = not said
 };
 
 struct ReadMemory;                                           // frame.hpp: what a thread keeps from block to block

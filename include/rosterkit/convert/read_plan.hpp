@@ -81,6 +81,11 @@ struct ReadOp {
   std::shared_ptr<std::regex> pattern;
   bool secret = false;
   bool identity = false;                               ///< part of the key or natural key
+  const IdForm* form = nullptr;                        ///< what an id in this cell looks like
+  bool follows_reference() const { return kind == Kind::verify && id != nullptr && !is_list; }
+  bool shadow = false;                                 ///< another operation reads this cell too, and tells its faults
+  Location paired;                                     ///< the list that has as many items
+  std::string pair_separator;
 };
 
 /// Of verify operations: the domain of the field that is copied, whose symbols the hidden column then holds. Nullptr: it

@@ -32,6 +32,8 @@ struct Roster {
   std::map<std::uint16_t, std::set<std::string>> ext_names;     ///< by entity: columns that travel in the extension bag
   bool delta = false;
   Causes causes;                                                ///< what is missing, and what was lost to it
+  std::vector<bool> not_whole;                                  ///< by entity: a file of it could not be read; what is missing is no news
+  ExitCode code = ExitCode::ok;                                 ///< of files that could not be read, where that does not stop the run
 
   struct PendingCode { std::uint16_t entity; model::Segment* segment; DeferredCode code; };
   std::vector<PendingCode> codes;
@@ -52,7 +54,8 @@ void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics)
 void report_losses(Roster& roster, Diagnostics& diagnostics);
 
 /// The mapping's checks over the model (mapping-language.md, 4.10).
-void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, Diagnostics& diagnostics, unsigned jobs);
+/// @param judging  validate: findings have the severity of their check; else none is above a warning, because nothing is lost.
+void run_checks(Roster& roster, const std::vector<mapping::Check>& checks, bool judging, Diagnostics& diagnostics, unsigned jobs);
 
 struct Filled {
   std::uint16_t entity;

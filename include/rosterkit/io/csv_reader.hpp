@@ -20,6 +20,7 @@ struct CsvDialect {
   char quote = '"';
   bool header = true;            ///< false: the columns are positional ("1", "2", ...)
   bool backslash_escapes = false;///< a backslash in quotes escapes the next character (Apple School Manager)
+  bool first_of_twins = false;   ///< of two columns with one name the first is taken, the other is named ""; else refused
 };
 
 /// A run of whole records. Filled by CsvReader::next (raw bytes) and by CsvReader::parse (cells).
@@ -48,6 +49,9 @@ class CsvReader {
   CsvReader(std::unique_ptr<ByteStream> utf8, std::string shown, CsvDialect dialect, const Limits& limits);
 
   const std::vector<std::string>& header() const { return header_; }   ///< names as they stand, blanks around them removed
+  const std::vector<bool>& padded() const { return padded_; }          ///< columns whose names had blanks around them
+  const std::vector<std::string>& twins() const { return twins_; }     ///< names that stood twice (first_of_twins)
+  std::uint64_t header_line() const { return header_line_; }           ///< physical line, from 1
   std::uint64_t bytes_read() const { return bytes_read_; }
 
   /// Cuts the next block of about 512 KiB. Thread-safe: workers call it in turn. False at the end.
@@ -70,7 +74,9 @@ class CsvReader {
   std::string shown_;
   CsvDialect dialect_;
   Limits limits_;
-  std::vector<std::string> header_;
+  std::vector<std::string> header_, twins_;
+  std::vector<bool> padded_;
+  std::uint64_t header_line_ = 1;
   std::vector<char> carry_;      ///< read, but not yet given out: the start of a record, carry_length_ bytes
   std::size_t carry_length_ = 0;
   std::uint64_t next_line_ = 1, next_number_ = 0, bytes_read_ = 0;

@@ -18,10 +18,10 @@ namespace rosterkit::mapping {
 /// One test of a condition object: {"role": "student"}, {"role": ["a","b"]}, {"role": {"not": "x"}}, {"role": {"blank": true}},
 /// and in checks {"endDate": {"atLeast": "startDate"}}. All tests of a Condition must hold.
 struct Test {
-  enum class Kind : std::uint8_t { any_of, none_of, blank, not_blank, at_least, at_most, same_count } kind = Kind::any_of;
+  enum class Kind : std::uint8_t { any_of, none_of, blank, not_blank, at_least, at_most, same_count, equals, differs } kind = Kind::any_of;
   std::string path;                       ///< field or path through references (in `when` of children: a location of the row)
   std::vector<std::string> values;        ///< any_of, none_of
-  std::string other;                      ///< at_least, at_most, same_count: the other path
+  std::string other;                      ///< at_least, at_most, same_count, equals, differs: the other path
 };
 using Condition = std::vector<Test>;      ///< empty = always
 
@@ -81,6 +81,9 @@ struct Field {
   std::optional<By> by;
   bool list = false;
   bool required = false, unique = false;
+  std::string mode;                       ///< "bulk", "delta": mode of the files that have this cell; "" = all
+  std::string paired_with;                ///< column of the list that has as many items
+  bool pair_blank_reported = false;       ///< one of the two lists may not be blank alone
   std::string pattern;
   std::vector<std::string> allowed;       ///< `enum`
   std::optional<std::size_t> min_length, max_length;
@@ -106,6 +109,7 @@ struct Each {
   Kind kind = Kind::same;
   std::vector<std::string> words;         ///< numbered
   std::string separator;                  ///< split
+  bool reports_others = false;            ///< split: blanks around items are reported
   std::string at;                         ///< split: the location
   std::string path;                       ///< path: child steps, may hold one predicate a step
 };
@@ -154,6 +158,7 @@ struct Record {
   std::vector<std::string> distinct;
   Merge merge = Merge::no;
   std::vector<std::string> columns;
+  std::vector<std::string> other_columns; ///< of other editions: they may be there
   std::map<std::string, std::vector<std::string>> order;       ///< container path -> child names
   Condition only;
   Condition skip;
@@ -171,6 +176,7 @@ struct Check {
   Severity severity = Severity::warning;
   Condition when, expect;
   std::vector<std::string> unique;
+  std::string mode;                       ///< "bulk": needs the whole set, so that a set of changes is not checked
 };
 
 struct IdSpace {
@@ -207,6 +213,7 @@ struct Format {
   bool backslash_escapes = false;
   std::string newline = "\n";
   enum class Header : std::uint8_t { exact, ignore_case, none } header = Header::exact;
+  bool fixed_columns = false;             ///< all columns, in order, and no others but extensions
   bool keep_unmapped = false;
   std::string extension;                  ///< "metadata.{name}"
   std::vector<std::string> extension_files;                    ///< files that may hold extension columns; empty = all
