@@ -140,7 +140,7 @@ void FieldReader::issues(const ReadOp& op, const Frame& frame, std::size_t i, co
                   "Mend it in the source, or add this spelling to the field \"" + op.field->key + "\" of the mapping."));
     } else if (issue.rule == "cell.spelling") {
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is understood, but it is not how the format writes it",
-                  op.chain.makes_list() && issue.text.find_first_of(" \t") != std::string::npos ? "Leave out the blanks around the items." : "Write " + op.chain.expects() + ".");
+                  op.chain.makes_list() && issue.text.find_first_of(" \t") != std::string::npos ? "leave out the blanks around the items." : "write " + op.chain.expects() + ".");
     } else if (issue.rule == "cell.enum") {
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not " + op.chain.expects(),
                   "the word was kept as it stands. Use one of the words of the list.");

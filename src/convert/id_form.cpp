@@ -88,7 +88,7 @@ std::string IdForm::fault(std::string_view id) const {
   }
   const std::size_t length = count_code_points(id);
   return length > most_ ? "it has " + with_commas(length) + " characters, and ids have " + with_commas(most_) + " at most"
-                        : "it has " + with_commas(length) + " characters, and ids have " + with_commas(least_) + " at least";
+                        : "it has " + with_commas(length) + (length == 1 ? " character" : " characters") + ", and ids have " + with_commas(least_) + " at least";
 }
 
 }  // namespace rosterkit::convert

@@ -132,3 +132,23 @@ TEST_CASE("many codes of one length are all found") {
   CHECK(read(table, "subject-code-3000").found == Found::unknown);
   CHECK(read(table, "").found == Found::unknown);
 }
+
+TEST_CASE("where the format fixes its words, other spellings are read and told from its own") {
+  CodeTable table = grades();
+  table.ignore_case = true;
+  table.reports_others = true;
+  table.prepare();
+  CHECK_FALSE(read(table, "Kindergarten").other_spelling);
+  CHECK(read(table, "K").other_spelling);
+  CHECK(read(table, "K").text == "KG");
+  CHECK(read(table, "kindergarten").other_spelling);
+}
+
+TEST_CASE("an extension is its prefix and something behind it") {
+  CodeTable table = grades();
+  CHECK_FALSE(table.is_extension("ext:own"));          // none allowed
+  table.extension = "ext:";
+  CHECK(table.is_extension("ext:own"));
+  CHECK_FALSE(table.is_extension("ext:"));
+  CHECK_FALSE(table.is_extension("EXT:own"));
+}

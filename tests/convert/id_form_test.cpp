@@ -1,0 +1,35 @@
+// What an id looks like.
+#include <regex>
+
+#include <catch2/catch.hpp>
+
+#include "rosterkit/convert/ids.hpp"
+
+using rosterkit::convert::IdForm;
+
+TEST_CASE("a set of characters is judged as the regular expression would") {
+  const std::string pattern = "^[0-9A-Za-z._/@-]{1,255}$";
+  const IdForm form(pattern);
+  const std::regex slow(pattern);
+  for (const std::string id : {"s-1042", "a.b_c/d@e", "an id", "ü", "", "{x}", "-", "^$", "a\n"}) {
+    CAPTURE(id);
+    CHECK(form.admits(id) == std::regex_match(id, slow));
+  }
+  CHECK(form.admits(std::string(255, 'x')));
+  CHECK_FALSE(form.admits(std::string(256, 'x')));
+}
+
+TEST_CASE("patterns of any other kind work too") {
+  const IdForm form("[a-z]+-[0-9]+");
+  CHECK(form.admits("ada-1"));
+  CHECK_FALSE(form.admits("ada1"));
+  CHECK(form.fault("ada1") == "it should match [a-z]+-[0-9]+");
+}
+
+TEST_CASE("a fault says which character it is") {
+  const IdForm form("[0-9a-z]{2,4}");
+  CHECK(form.fault("a b") == "character 2, a blank, may not stand in an id");
+  CHECK(form.fault("üx") == "character 1 may not stand in an id");
+  CHECK(form.fault("abcde") == "it has 5 characters, and ids have 4 at most");
+  CHECK(form.fault("a") == "it has 1 character, and ids have 2 at least");
+}
