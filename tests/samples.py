@@ -6,7 +6,7 @@ usage: tests/samples.py BINARY
 For each folder of samples/ that has a format's name: it is detected as that format. For each pair of a sample and a format: the exit
 code is 0; the counts of every entity add up (in + made = out + merged + dropped + unwritten), and nothing is dropped; files,
 summary and messages are the same bytes for --jobs 1, 2 and 3; the output is detected as the format that was asked for.
-And there and back again: a Clever export that went through another format, with one id map for both ways, names the same people,
+Written, read and written again, it is the same bytes. And there and back again: a Clever export that went through another format, with one id map for both ways, names the same people,
 sections, teachers and terms by the same ids.
 """
 import csv
@@ -103,6 +103,19 @@ class Pairs:
         found = self.detected(out)
         self.expect(found == target, f"{name}: the output is taken for {found}")
 
+    def fixed_point(self, sample, target):
+        """What was written, read and written again, is the same bytes (law 2), also when another format said it first."""
+        name = f"{sample.name} to {target} to {target}"
+        first, again, ids = (self.scratch / f"{kind}-{sample.name}-{target}" for kind in ("first", "again", "fixed-ids"))
+        options = [f"--set={key}={value}" for key, value in SAID_BY_OPTIONS.get(sample.name, {}).items()]
+        self.run("convert", sample, "--to", target, "-o", first, "--id-map", ids, *options)
+        done = self.run("convert", first, "--to", target, "-o", again, "--id-map", ids, *options)
+        if not self.expect(done.returncode == 0, f"{name}: exit code {done.returncode}\n{done.stderr.decode()}"):
+            return
+        for path in sorted(first.iterdir()):
+            other = again / path.name
+            self.expect(other.exists() and other.read_bytes() == path.read_bytes(), f"{name}: {path.name} is not the same when it is written again")
+
     def there_and_back(self, sample, middle):
         name = f"{sample.name} to {middle} and back"
         direct, out, back, ids = (self.scratch / f"{kind}-{middle}" for kind in ("direct", "out", "back", "ids"))
@@ -130,6 +143,7 @@ def main():
         for sample in samples:
             for target in samples:
                 pairs.pair(sample, target.name)
+                pairs.fixed_point(sample, target.name)
         for middle in ("oneroster-1.1", "oneroster-1.2", "sif-xpress", "sif-xpress@3.3"):
             pairs.there_and_back(SAMPLES / "clever", middle)
     print(f"{len(samples) ** 2} pairs, {pairs.checked} checks, {len(pairs.faults)} failed")

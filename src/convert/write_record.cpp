@@ -47,7 +47,9 @@ void Writer::keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place&
       written = std::string(hit.text);
       if (hit.found == Found::replaced) tally(frame.entity, op.field->key, "folded", "the format has no kind \"" + key + "\"");
     }
-    if (key == op.field->no_key) written.clear();
+    // A kind that the format folds into the one without a name is written like that one: so it will be read.
+    const std::string_view unnamed = op.key_code == nullptr || op.field->no_key.empty() ? std::string_view(op.field->no_key) : op.key_code->encode(op.field->no_key).text;
+    if (key == op.field->no_key || (!unnamed.empty() && written == unnamed)) written.clear();
     pairs.emplace_back(std::move(written), std::string(item.substr(end + 1)));
   });
   if (pairs.empty()) return;
