@@ -8,15 +8,11 @@
 #include "same_rows.hpp"
 
 namespace rosterkit::convert {
-namespace {
 
 using model::Row;
 using model::Segment;
 using model::State;
 using model::Symbol;
-
-
-}  // namespace
 
 void Identity::drop(std::uint16_t entity, Row row) {
   model::Table& table = *roster_.store.tables[entity];

@@ -15,11 +15,6 @@ namespace rosterkit::convert {
 using model::Row;
 using model::State;
 
-template <typename Use>
-void Writer::each_selected(const WriteFrame& record, std::size_t number, Use&& use) {
-  for (const Row row : selected(record, number)) use(row);
-}
-
 /// The rows of a record in the order of writing.
 std::vector<Row> Writer::selected(const WriteFrame& record, std::size_t number) {
   const auto& chosen = chosen_[number];
@@ -35,18 +30,19 @@ std::vector<Row> Writer::selected(const WriteFrame& record, std::size_t number) 
 template <typename Use>
 void Writer::each_combination(const WriteFrame& record, std::size_t number, Use&& use) {
   std::set<std::vector<std::string>> seen;
-  each_selected(record, number, [&](Row row) {
+  for (const Row row : selected(record, number)) {
     const Context context{record.entity, row, nullptr, nullptr};
     std::vector<std::vector<std::string>> lists;
+    bool whole = true;
     for (const auto& [text, path] : record.distinct) {
       lists.emplace_back();
       path.each(store_, context, [&](std::string_view value, std::uint16_t, Row) {
         if (std::find(lists.back().begin(), lists.back().end(), value) == lists.back().end()) lists.back().emplace_back(value);
       });
-      if (lists.back().empty()) return;
+      whole = whole && !lists.back().empty();
     }
     std::vector<std::size_t> at(lists.size());
-    while (true) {
+    while (whole) {
       std::vector<std::string> combination;
       for (std::size_t i = 0; i < lists.size(); ++i) combination.push_back(lists[i][at[i]]);
       if (seen.insert(combination).second) use(row, combination);
@@ -54,7 +50,7 @@ void Writer::each_combination(const WriteFrame& record, std::size_t number, Use&
       while (digit < at.size() && ++at[digit] == lists[digit].size()) at[digit++] = 0;
       if (digit == at.size()) break;
     }
-  });
+  }
 }
 
 /// Records in chunks, each formatted by one thread and written in its turn: the same bytes for any number of threads.

@@ -31,7 +31,7 @@ io::CsvStyle style_of(const mapping::Format& format) {
 
 Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs, bool record_by_record)
     : roster_(roster), store_(roster.store), mapping_(mapping), plan_(plan), log_(roster.store, diagnostics), diagnostics_(diagnostics), delta_(delta),
-      jobs_(std::max(1u, jobs)), record_by_record_(record_by_record), csv_(style_of(mapping.format)) {
+      jobs_(std::max(1u, jobs)), csv_(style_of(mapping.format)) {
   for (unsigned i = 0; i < jobs_; ++i) scratches_.push_back(std::make_unique<Scratch>());
   scratch_of_thread_ = scratches_.front().get();
   written_sets_.resize(plan.set_of.size());

@@ -36,10 +36,6 @@ class Writer {
   void count(FieldCounts& fields, const std::vector<Filled>& filled);
 
  private:
-  struct Item {
-    model::Row row;
-    std::uint32_t word = 0;
-  };
   struct Place {                                       ///< a record or item being written, and where
     Context context;
     const std::vector<std::string>* combination = nullptr;   ///< distinct: the values of its paths
@@ -114,8 +110,6 @@ class Writer {
   void each_extension(const WriteFrame& record, model::Row row, const std::vector<std::string>& columns, Use&& use) const;
   std::vector<model::Row> selected(const WriteFrame& record, std::size_t number);
   template <typename Use>
-  void each_selected(const WriteFrame& record, std::size_t number, Use&& use);
-  template <typename Use>
   void each_combination(const WriteFrame& record, std::size_t number, Use&& use);
 
   // writing a column at a time (write_sheet.cpp, sheet_values.cpp)
@@ -138,7 +132,6 @@ class Writer {
   Diagnostics& diagnostics_;
   bool delta_;
   unsigned jobs_;
-  bool record_by_record_;                              ///< never a column at a time
   std::vector<std::vector<std::uint8_t>> chosen_;      ///< by record: rows of its entity
   std::vector<std::vector<std::uint8_t>> written_sets_;  ///< by set: symbols
   std::vector<std::vector<std::uint32_t>> claims_;     ///< by entity: bits by row
@@ -153,7 +146,6 @@ class Writer {
     XmlTree tree;
     std::vector<OutRow> rows;
     ChainScratch chain;
-    std::string id;
     Sheet sheet;
     std::vector<ValueMemory> memories;
     std::vector<Place> places;                         ///< of the instance at hand and of those around it

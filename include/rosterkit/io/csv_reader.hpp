@@ -62,7 +62,7 @@ class CsvReader {
   /// Splits a block into cells of the wanted columns (indices into header()). Const: many threads at once.
   /// Findings (all rows are checked, wanted or not): csv.row-width (row dropped), csv.text-after-quote (row dropped),
   /// csv.bare-quote (kept), csv.line-break-in-cell (note), file.not-utf8 (FileError), cell.control-character (removed).
-  /// Cells beyond the header are accepted if they are blank. Throws FileError exit 4 for a field over the limit, too.
+  /// Cells beyond the header are passed over if they are blank (csv.blank-cells). Throws FileError exit 4 for a field over the limit, too.
   /// A row that is entirely blank, like a lone line end, is skipped without a finding, counted in no number.
   void parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted) const;
 
