@@ -246,6 +246,9 @@ constexpr Rule table[] = {
     {"cell.list-unpaired", W, W, "One of two lists that go together is blank",
      "Some receivers refuse a record of which only one of the two is filled. It was kept.", "Fill both lists, or none.",
      "subjects without subjectCodes", mapping},
+    {"cell.list-repeat", N, N, "A list in a cell has an item twice",
+     "The second adds nothing, or two words of the format mean the same. It was kept once.",
+     "Nothing needs to be done. To be rid of the note, write each item once.", "09,10,09", mapping},
     {"cell.not-in-mode", W, E, "A cell is filled that must be blank in such a file",
      "The manifest says what the file holds, everything or changes only, and the cell belongs to the other kind. Its value "
      "was used.",

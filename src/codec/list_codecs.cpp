@@ -23,10 +23,14 @@ bool has_item(std::string_view list, std::string_view item) {
   return false;
 }
 
-void append_item(std::string& list, std::string_view item) {
-  if (item.empty() || has_item(list, item)) return;
+void append(std::string& list, std::string_view item) {
+  if (item.empty()) return;
   if (!list.empty()) list += item_separator;
   list += item;
+}
+
+void append_item(std::string& list, std::string_view item) {
+  if (!has_item(list, item)) append(list, item);
 }
 
 // Calls @p use with each item of a model list.
@@ -85,7 +89,7 @@ class SplitCodec : public Codec {
       const std::size_t end = cell.find(separator_);
       const std::string_view item = trimmed(cell.substr(0, end), is_first);
       if (item.empty()) has_empty = true;
-      append_item(scratch, item);
+      append(scratch, item);
       if (end == std::string_view::npos) break;
       cell.remove_prefix(end + separator_.size());
     }
@@ -108,8 +112,9 @@ class SplitCodec : public Codec {
         altered = true;
         part = item;
       }
-      // Items that have become equal would come back as one.
-      append_item(items, part);
+      // Whether an item may be there twice is the affair of the field; one that has become equal to another may not.
+      if (altered) append_item(items, part);
+      else append(items, part);
     });
     scratch.clear();
     for (const char c : items) {

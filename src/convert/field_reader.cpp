@@ -160,16 +160,27 @@ std::string_view FieldReader::decoded(const ReadOp& op, const Frame& frame, std:
   const std::string_view text = raw(op, frame, i, from);
   had_issues_ = false;
   was_filled_ = !text.empty();
-  if (text.empty() || op.chain.empty()) return text;
+  if (text.empty()) return text;
+  if (op.chain.empty()) return op.is_list ? once_each(op, frame, i, *from, text) : text;
   scratch_.candidates = nullptr;
   const std::string_view value = op.chain.decode(text, op.is_list, scratch_);
   had_issues_ = !scratch_.issues.empty();
-  if (had_issues_) {
-    const std::string_view kept = stable(value);
-    issues(op, frame, i, *from);
-    return kept;
-  }
-  return stable(value);
+  const std::string_view kept = stable(value);
+  if (had_issues_) issues(op, frame, i, *from);
+  return op.is_list || op.chain.makes_list() ? once_each(op, frame, i, *from, kept) : kept;
+}
+
+/// A list of the model holds nothing twice, unless its items go with those of another list.
+std::string_view FieldReader::once_each(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view list) {
+  if (op.field->keeps_repeats) return list;
+  std::string text;
+  std::size_t left = 0;
+  list = without_repeats(list, text, left);
+  if (left == 0) return list;
+  had_issues_ = true;
+  log_.report("cell.list-repeat", frame, i, column_name(frame, i, at), {}, with_commas(left) + (left == 1 ? " item is" : " items are") + " in the list already",
+              "each was kept once.");
+  return arena_.keep(text);
 }
 
 std::string_view FieldReader::to_model_ids(const ReadOp& op, std::string_view text, bool list) {

@@ -61,6 +61,7 @@ class FieldReader {
   std::string_view decoded(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from);
   std::string_view raw(const ReadOp& op, const Frame& frame, std::size_t i, const Location*& from);
   std::string_view stable(std::string_view text);
+  std::string_view once_each(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view list);
   std::string_view to_model_ids(const ReadOp& op, std::string_view text, bool list);
   void issues(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at);
   void constraints(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view& text);

@@ -66,14 +66,14 @@ void FillProgram::prepare(model::Store& store) const {
   }
 }
 
-std::string FillProgram::one(const Part& part, model::Store& store, const Context& context, ChainScratch& scratch) const {
+std::string FillProgram::one(const Part& part, model::Store& store, const Context& context, const Path::Accept* accept, ChainScratch& scratch) const {
   std::string text;
   switch (part.kind) {
     case mapping::Fill::Kind::constant: text = part.constant; break;
     case mapping::Fill::Kind::path:
-      text = as_list_ ? part.path.list(store, context) : std::string(part.path.value(store, context, part.pick));
+      text = as_list_ ? part.path.list(store, context, accept) : std::string(part.path.value(store, context, part.pick, accept));
       // `only` on a list means: exactly one.
-      if (as_list_ && part.pick == Pick::only) text = part.path.value(store, context, Pick::only);
+      if (as_list_ && part.pick == Pick::only) text = part.path.value(store, context, Pick::only, accept);
       break;
     case mapping::Fill::Kind::template_text: {
       bool any = false;
@@ -151,10 +151,10 @@ void FillProgram::symbols(model::Store& store, const model::Segment& segment, co
   }
 }
 
-std::string FillProgram::value(model::Store& store, const Context& context, std::size_t* which) const {
+std::string FillProgram::value(model::Store& store, const Context& context, std::size_t* which, const Path::Accept* accept) const {
   ChainScratch scratch;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
-    std::string text = one(parts_[i], store, context, scratch);
+    std::string text = one(parts_[i], store, context, accept, scratch);
     if (text.empty()) continue;
     if (which != nullptr) *which = i;
     return text;

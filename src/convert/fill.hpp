@@ -17,8 +17,8 @@ class FillProgram {
                              const std::string& code_list);
   bool empty() const { return parts_.empty(); }
   void prepare(model::Store& store) const;
-  /// The first fill that gives a value, or "". @param which  receives its index.
-  std::string value(model::Store& store, const Context& context, std::size_t* which = nullptr) const;
+  /// The first fill that gives a value, or "". @param which  receives its index. @param accept  passes over values of paths.
+  std::string value(model::Store& store, const Context& context, std::size_t* which = nullptr, const Path::Accept* accept = nullptr) const;
   /// The same as a view, for the usual case of one path without codecs; false if it is another case.
   bool view(model::Store& store, const Context& context, std::string_view& value) const {
     if (parts_.size() != 1 || as_list_ || parts_[0].kind != mapping::Fill::Kind::path || !parts_[0].chain.empty()) return false;
@@ -54,7 +54,7 @@ class FillProgram {
     std::size_t at_least = 0;
     ValueChain chain;
   };
-  std::string one(const Part& part, model::Store& store, const Context& context, ChainScratch& scratch) const;
+  std::string one(const Part& part, model::Store& store, const Context& context, const Path::Accept* accept, ChainScratch& scratch) const;
   std::vector<Part> parts_;
   std::vector<mapping::Fill> sources_;
   bool as_list_ = false;

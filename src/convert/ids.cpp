@@ -95,11 +95,13 @@ std::string_view IdMap::native_id(std::string_view format, std::string_view enti
   return found == to_native_.end() ? std::string_view{} : found->second;
 }
 
-void IdMap::add(std::string_view format, std::string_view entity, std::string_view space, std::string_view native, std::string_view model) {
+bool IdMap::add(std::string_view format, std::string_view entity, std::string_view space, std::string_view native, std::string_view model) {
   const std::lock_guard lock(mutex_);
-  if (!to_model_.emplace(key(format, entity, space, native), model).second) return;
+  const auto [known, is_new] = to_model_.emplace(key(format, entity, space, native), model);
+  if (!is_new) return known->second == model;
   to_native_.emplace(key(format, entity, space, model), native);
   changed_ = true;
+  return true;
 }
 
 std::string IdMap::text() const {
@@ -172,8 +174,8 @@ std::string_view IdRule::to_native(std::string_view model, std::string& scratch)
 
 bool IdRule::remembers() const { return map_->kept() || !mint_.empty(); }
 
-void IdRule::remember(std::string_view native, std::string_view model) const {
-  if (native != model) map_->add(format_, entity_, space_, native, model);
+bool IdRule::remember(std::string_view native, std::string_view model) const {
+  return native == model || map_->add(format_, entity_, space_, native, model);
 }
 
 std::uint64_t IdRule::minted() const {

@@ -33,7 +33,8 @@ class Dice {
   std::uint64_t state_;
 };
 
-constexpr std::array texts = {"Ada", "Bo Example", "O'Neil-Smith", "Grün", "李", "with, comma", "with \"quotes\"", "semi;colon", "<angle> & ampersand", "0012", "1E5", "a.b@example.org"};
+constexpr std::array texts = {"Ada", "Bo Example", "O'Neil-Smith", "Grün", "李", "with, comma", "with \"quotes\"", "semi;colon", "<angle> & ampersand", "0012", "1E5", "a.b@example.org",
+                              "two\nlines", "a\ttab", " blank before", "blank after ", "=1+1", "100%"};
 constexpr std::array keys = {"State", "Home", "Work", "Mobile", "NCES", "Unknown"};
 
 class Generator {
@@ -97,7 +98,7 @@ class Generator {
     std::set<std::string> known;
     for (std::size_t i = 1 + dice_.below(3); i > 0; --i) {
       std::string item = field.shape == Shape::keyed ? std::string(dice_.one_of(keys)) : field.is_ref() ? reference(field, 0) : single(field);
-      if (item.empty() || !known.insert(item).second) continue;
+      if (item.empty() || (!known.insert(item).second && (field.is_ref() || !dice_.once_in(4)))) continue;
       if (field.shape == Shape::keyed) item += codec::pair_separator + single(field);
       list += (list.empty() ? "" : std::string(1, codec::item_separator)) + item;
     }

@@ -18,6 +18,19 @@ std::string identity(const model::Store& store, std::uint16_t entity, model::Row
   return id;
 }
 
+/// Without blanks at the ends of texts; what is left blank is not there.
+Json trimmed(const Json& value) {
+  if (value.is_string()) return std::string(trim(value.get_ref<const Json::string_t&>()));
+  if (!value.is_array()) return value;
+  Json out = Json::array();
+  for (const Json& item : value) {
+    Json kept = trimmed(item);
+    if (!kept.is_string() || !kept.get_ref<const Json::string_t&>().empty()) out.push_back(std::move(kept));
+  }
+  if (!out.empty() && out.front().is_array()) std::sort(out.begin(), out.end());   // keyed: their order means nothing
+  return out.empty() ? Json() : out;
+}
+
 void compare_records(const std::string& entity, const std::string& id, const Json& before, const Json& after, std::vector<Difference>& found) {
   std::set<std::string> names;
   for (const auto* side : {&before, &after}) {
@@ -27,7 +40,9 @@ void compare_records(const std::string& entity, const std::string& id, const Jso
     const Json was = before.value(name, Json());
     const Json is = after.value(name, Json());
     if (was == is) continue;
-    found.push_back({entity, id, name, entity + " \"" + id + "\": \"" + name + "\" was " + shape_of(was) + " and came back as " + shape_of(is)});
+    using Kind = Difference::Kind;
+    const Kind kind = was.is_null() ? Kind::filled : trimmed(was) == trimmed(is) ? Kind::trimmed : Kind::changed;
+    found.push_back({kind, entity, id, name, entity + " \"" + id + "\": \"" + name + "\" was " + shape_of(was) + " and came back as " + shape_of(is)});
   }
 }
 
@@ -74,13 +89,13 @@ std::vector<Difference> differences(const Image& before, const Image& after) {
       const std::size_t there = other == is.end() ? 0 : other->second.size();
       for (std::size_t i = 0; i < records.size(); ++i) {
         if (i < there) compare_records(entity, id, records[i], other->second[i], found);
-        else found.push_back({entity, id, "", entity + " \"" + id + "\" did not come back"});
+        else found.push_back({Difference::Kind::gone, entity, id, "", entity + " \"" + id + "\" did not come back"});
       }
     }
     for (const auto& [id, records] : is) {
       const auto other = was.find(id);
       for (std::size_t i = other == was.end() ? 0 : other->second.size(); i < records.size(); ++i) {
-        found.push_back({entity, id, "", entity + " \"" + id + "\" came back, and was not there before"});
+        found.push_back({Difference::Kind::came, entity, id, "", entity + " \"" + id + "\" came back, and was not there before"});
       }
     }
   }

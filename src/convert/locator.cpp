@@ -75,12 +75,8 @@ void Locator::walk(const pugi::xml_node& from, const NodePath& path, std::size_t
 }
 
 namespace {
-/// Adds an item to a list text, unless it is there: a list of the model holds nothing twice.
 void add_item(std::string& list, std::string_view item) {
   if (item.empty()) return;
-  bool known = false;
-  each_item(list, [&](std::string_view earlier) { known = known || earlier == item; });
-  if (known) return;
   if (!list.empty()) list.push_back(codec::item_separator);
   list.append(item);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "rosterkit/base/text.hpp"
 #include "rosterkit/io/xml_writer.hpp"
 
 namespace rosterkit::convert {
@@ -77,6 +78,11 @@ XmlNode* XmlTree::add(XmlNode* from, const NodePath& path) {
 
 bool put(Out& out, const OutLocation& at, std::string_view text, std::size_t index) {
   using Kind = OutLocation::Kind;
+  if (out.tree != nullptr) {                           // reading leaves out what stands around the text of an element
+    const std::string_view kept = trim(text);
+    out.tree->blanks_left += text.size() - kept.size();
+    text = kept;
+  }
   if (text.empty()) return true;
   const auto settle = [&](std::string& cell) {
     if (cell.empty()) cell = text;

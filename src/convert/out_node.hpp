@@ -29,11 +29,16 @@ class XmlTree {
     nodes_.push_back({std::move(name), {}, {}, {}});
     return &nodes_.back();
   }
-  void clear() { nodes_.clear(); }
+  void clear() {
+    nodes_.clear();
+    blanks_left = 0;
+  }
   /// Follows or creates the steps of a path; the last `leave` steps are left out. @param index  which of repeated nodes at [].
   XmlNode* reach(XmlNode* from, const NodePath& path, std::size_t leave, std::size_t index, bool create);
   /// A new node at the end of a path (its containers are found or created).
   XmlNode* add(XmlNode* from, const NodePath& path);
+
+  std::uint64_t blanks_left = 0;                       ///< around texts, since clear()
 
  private:
   XmlNode* step(XmlNode* from, const NodeStep& step, std::size_t index, bool create);

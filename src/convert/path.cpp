@@ -52,6 +52,24 @@ Pick parse_pick(std::string_view name) {
   return Pick::first;
 }
 
+std::string_view without_repeats(std::string_view list, std::string& into, std::size_t& left) {
+  left = 0;
+  if (list.find('\x1F') == std::string_view::npos) return list;
+  std::vector<std::string_view> kept;
+  each_item(list, [&](std::string_view item) {
+    if (std::find(kept.begin(), kept.end(), item) != kept.end()) ++left;
+    else kept.push_back(item);
+  });
+  if (left == 0) return list;
+  std::string text;
+  for (const std::string_view item : kept) {
+    if (!text.empty()) text.push_back('\x1F');
+    text.append(item);
+  }
+  into = std::move(text);
+  return into;
+}
+
 std::string_view keyed_item(std::string_view keyed, std::string_view key) {
   std::string_view found;
   each_item(keyed, [&](std::string_view item) {
@@ -204,7 +222,7 @@ void Path::texts(model::Store& store, std::span<const model::Row> rows, std::str
   }
 }
 
-std::string_view Path::value(model::Store& store, const Context& context, Pick pick) const {
+std::string_view Path::value(model::Store& store, const Context& context, Pick pick, const Accept* accept) const {
   std::string_view chosen;
   std::size_t count = 0;
   // Codes are compared by their place in their list ("KG" before "01"), all else as text.
@@ -217,6 +235,7 @@ std::string_view Path::value(model::Store& store, const Context& context, Pick p
   };
   const auto less = [&](std::string_view a, std::string_view b) { return order != nullptr && rank(a) != rank(b) ? rank(a) < rank(b) : a < b; };
   each(store, context, [&](std::string_view text, std::uint16_t, model::Row) {
+    if (accept != nullptr && !(*accept)(text)) return;
     if (count != 0 && pick == Pick::only && text == chosen) return;   // the same value twice is one value
     ++count;
     if (count == 1 || pick == Pick::last || (pick == Pick::min && less(text, chosen)) || (pick == Pick::max && less(chosen, text))) chosen = text;
@@ -224,9 +243,10 @@ std::string_view Path::value(model::Store& store, const Context& context, Pick p
   return pick == Pick::only && count > 1 ? std::string_view{} : chosen;
 }
 
-std::string Path::list(model::Store& store, const Context& context) const {
+std::string Path::list(model::Store& store, const Context& context, const Accept* accept) const {
   std::vector<std::string_view> items;
   each(store, context, [&](std::string_view text, std::uint16_t, model::Row) {
+    if (accept != nullptr && !(*accept)(text)) return;
     if (std::find(items.begin(), items.end(), text) == items.end()) items.push_back(text);
   });
   std::string list;

@@ -267,10 +267,14 @@ void Compiler::fields(FramePlan& frame, const std::vector<Field>& all, const std
     frame.ops.push_back(std::move(op));
   }
   // `make` may use any field; parents and `into` come between. The id first, so that messages about other cells can name the
-  // record; then plain values, constants last.
+  // record; then plain values, keyed lists behind those of their items that have a place of their own, constants last.
   const std::uint16_t own_id = frame.entity == 0xFFFF ? 0xFFFF : store.schema.entities[frame.entity].own_id;
   std::stable_sort(frame.ops.begin(), frame.ops.end(), [own_id](const ReadOp& a, const ReadOp& b) {
-    const auto late = [own_id](const ReadOp& op) { return op.kind == ReadOp::Kind::constant ? 2 : own_id != 0xFFFF && op.target == own_id ? 0 : 1; };
+    const auto late = [own_id](const ReadOp& op) {
+      if (op.kind == ReadOp::Kind::constant) return 3;
+      if (op.kind == ReadOp::Kind::keyed_rest) return 2;
+      return own_id != 0xFFFF && op.target == own_id ? 0 : 1;
+    };
     return late(a) < late(b);
   });
 }

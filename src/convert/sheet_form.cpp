@@ -17,14 +17,14 @@ SheetOp form_of(const WriteOp& op, const model::EntityDef& entity, std::size_t& 
   form.op = &op;
   form.memory = memories++;
   form.fills = !op.fill.empty() || (op.own_id && !op.make.parts.empty());
-  if (op.at.size() != 1 || !has_all_columns(op.at.front()) || op.distinct != 0xFFFF || !op.when.empty() || op.field->default_value || op.list_location) return form;
+  if (op.at.size() != 1 || !has_all_columns(op.at.front()) || op.distinct != 0xFFFF || !op.when.empty() || op.field->default_value || !op.field->allowed.empty() || op.list_location) return form;
   if (op.own_id && entity.strong && !op.make.parts.empty()) return form;   // written or not by what it would be made as
   if (op.id != nullptr && !op.id->trivial()) return form;
   const bool listed = op.is_list && !op.chain.makes_list();               // the first item is written, the rest is counted
   switch (op.kind) {
     case WriteOp::Kind::value:
       if (op.target >= entity.fields.size()) return form;
-      if (op.written_set >= 0 && !op.required) {
+      if (op.written_set >= 0 && (!op.required || !op.fill.empty())) {
         if (entity.fields[op.target].shape != model::Shape::single || entity.fields[op.target].refs.size() != 1) return form;
         form.checks_target = true;
       }
@@ -68,7 +68,7 @@ void frame_form(const WriteFrame& frame, const model::Schema& schema, SheetFrame
     for (const WriteOp& op : inner.ops) own_word = own_word || (!op.at.empty() && op.at.front().kind == OutLocation::Kind::word);
     const Each::Kind each = inner.each.kind;
     const bool shaped = each == Each::Kind::same || each == Each::Kind::row || each == Each::Kind::numbered;
-    child.apart = !shaped || !inner.when.empty() || inner.rest >= 0 || inner.instead >= 0 || own_word;
+    child.apart = !shaped || !inner.by_key.empty() || !inner.when.empty() || inner.rest >= 0 || inner.instead >= 0 || own_word;
     for (const WriteFrame& sibling : frame.children) child.apart = child.apart || (sibling.rest >= 0 && &frame.children[static_cast<std::size_t>(sibling.rest)] == &inner);
     child.room = each == Each::Kind::numbered ? inner.each.words.size() : 1;
     if (inner.child->max) child.room = std::min(child.room, *inner.child->max);
@@ -79,7 +79,7 @@ void frame_form(const WriteFrame& frame, const model::Schema& schema, SheetFrame
 }  // namespace
 
 bool make_sheet_form(const WriteFrame& record, const model::Schema& schema, SheetFrame& form, std::size_t& memories, std::size_t& depth) {
-  if (!record.distinct.empty() || !record.writes) return false;
+  if (!record.distinct.empty() || !record.writes || !record.by_key.empty()) return false;
   for (const WriteFrame& inner : record.children) {
     if (inner.self && inner.writes) return false;
   }

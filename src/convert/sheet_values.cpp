@@ -53,6 +53,7 @@ std::optional<std::string_view> Writer::remembered(const WriteOp& op, ValueMemor
   chain.issues.clear();
   std::string_view text = value;
   const bool list = op.is_list;
+  if (list && !op.field->keeps_repeats && has_repeats(value)) return std::nullopt;
   if (!op.chain.empty()) text = op.chain.encode(value, list && !op.chain.makes_list(), chain);
   if (!chain.issues.empty() || text.empty()) return std::nullopt;
   if (list && !op.chain.makes_list() && text.find(codec::item_separator) != std::string_view::npos) return std::nullopt;
@@ -62,7 +63,7 @@ std::optional<std::string_view> Writer::remembered(const WriteOp& op, ValueMemor
 void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
   const WriteOp& op = *form.op;
   const WriteFrame& frame = *batch.form->frame;
-  if (form.kind == SheetOp::Kind::cells) {
+  if (form.kind == SheetOp::Kind::cells || (form.kind == SheetOp::Kind::derive && must_look(op))) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(op, batch, i, sheet);
     return;
   }

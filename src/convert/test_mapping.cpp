@@ -11,7 +11,7 @@
 namespace rosterkit::convert {
 namespace {
 
-constexpr std::uint64_t made_up_rosters = 10;
+constexpr std::uint64_t made_up_rosters = 100;
 
 /// @param readable  false if the files were refused, as an example may want: there is nothing to write then.
 TestOutcome run_example(const Tried& tried, const mapping::ExampleSet& example, const io::InputSet& input, bool& readable) {

@@ -10,16 +10,16 @@ namespace {
 
 using codec::CodeTable;
 
-/// Applies @p one to each item, collecting the results without blanks or repetitions.
+/// Applies @p one to each item, collecting the results without blanks, and without repetitions if @p once.
 template <typename One>
-std::string_view over_items(std::string_view list, std::string& into, One&& one) {
+std::string_view over_items(std::string_view list, std::string& into, bool once, One&& one) {
   into.clear();
   std::string item_memory;
   each_item(list, [&](std::string_view item) {
     const std::string_view value = one(item, item_memory);
     if (value.empty()) return;
     bool known = false;
-    each_item(into, [&](std::string_view earlier) { known = known || earlier == value; });
+    if (once) each_item(into, [&](std::string_view earlier) { known = known || earlier == value; });
     if (known) return;
     if (!into.empty()) into.push_back(codec::item_separator);
     into.append(value);
@@ -99,7 +99,7 @@ std::string_view ValueChain::decode(std::string_view text, bool is_list, ChainSc
     if (text.empty()) return text;
     std::string& into = *memory[turn ^= 1];
     if (is_list && !step.makes_list) {
-      text = over_items(text, into, [&](std::string_view item, std::string& one) { return decode_one(step, item, one, scratch); });
+      text = over_items(text, into, false, [&](std::string_view item, std::string& one) { return decode_one(step, item, one, scratch); });
     } else {
       text = decode_one(step, text, into, scratch);
     }
@@ -117,7 +117,7 @@ std::string_view ValueChain::encode(std::string_view value, bool is_list, ChainS
     if (value.empty()) return value;
     std::string& into = *memory[turn ^= 1];
     if (list && !step->makes_list) {
-      value = over_items(value, into, [&](std::string_view item, std::string& one) { return encode_one(*step, item, one, scratch); });
+      value = over_items(value, into, !keeps_repeats_, [&](std::string_view item, std::string& one) { return encode_one(*step, item, one, scratch); });
     } else {
       value = encode_one(*step, value, into, scratch);
       if (step->makes_list) list = is_list && !step->makes_list;

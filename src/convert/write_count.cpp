@@ -10,15 +10,40 @@ using model::Row;
 using model::State;
 
 /// The fields that are carried by some of the frames that claimed a record.
-FieldSet Writer::carried_by(std::uint16_t entity, std::uint32_t bits) const {
-  FieldSet all;
+Writer::Carried Writer::carried_by(std::uint16_t entity, std::uint32_t bits) const {
+  Carried all;
   for (std::size_t bit = 0; bit < plan_.claims[entity].size(); ++bit) {
     if ((bits >> std::min<std::size_t>(bit, 31) & 1u) == 0) continue;
-    all |= plan_.claims[entity][bit]->fields;
-    if (plan_.claims[entity][bit]->ext) all.set(store_.tables[entity]->ext_field());
+    const WriteFrame& frame = *plan_.claims[entity][bit];
+    FieldSet fields = frame.fields;
+    for (const auto& [field, partly] : frame.partly) {
+      if (frame.whole.test(field)) continue;
+      fields.reset(field);
+      auto& held = all.partly[field];
+      held.keys.insert(held.keys.end(), partly.keys.begin(), partly.keys.end());
+      held.constants.insert(held.constants.end(), partly.constants.begin(), partly.constants.end());
+    }
+    all.whole |= fields;
+    if (frame.ext) all.whole.set(store_.tables[entity]->ext_field());
   }
+  std::erase_if(all.partly, [&](const auto& each) { return all.whole.test(each.first); });
   return all;
 }
+
+namespace {
+/// Values of a field that is written in part only, for which there is no place.
+std::uint64_t without_place(const WriteFrame::Partly& held, std::string_view value, model::Shape shape) {
+  if (shape != model::Shape::keyed) return std::find(held.constants.begin(), held.constants.end(), value) == held.constants.end() ? 1 : 0;
+  std::vector<std::string> left = held.keys;           // the first of a key is written
+  std::uint64_t lost = 0;
+  each_item(value, [&](std::string_view item) {
+    const auto found = std::find(left.begin(), left.end(), item.substr(0, item.find(codec::pair_separator)));
+    if (found == left.end()) ++lost;
+    else left.erase(found);
+  });
+  return lost;
+}
+}  // namespace
 
 void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, const std::vector<const Filled*>& completions, EntityTally& tally) const {
   // Rows by the frames that claimed them: few combinations, so that a column is looked at once for each.
@@ -48,7 +73,7 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
     ++tally.out;
   }
   if (combinations.empty()) return;
-  std::vector<FieldSet> carried;
+  std::vector<Carried> carried;
   for (const std::uint32_t bits : combinations) carried.push_back(carried_by(entity, bits));
   const std::size_t fields = std::min(segment.columns.size(), store_.tables[entity]->ext_field() + 1);
   for (std::size_t f = 0; f < fields; ++f) {
@@ -58,14 +83,21 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
     for (std::size_t k = 0; k < completions.size(); ++k) {
       if (completions[k] != nullptr && completions[k]->number == f) own.push_back(k);
     }
-    if (own.empty() && std::all_of(carried.begin(), carried.end(), [&](const FieldSet& set) { return set.test(f); })) continue;
-    if (own.empty() && column.kind() == model::Column::Kind::constant) {
-      for (std::size_t c = 0; c < combinations.size(); ++c) tally.lost[f] += carried[c].test(f) ? 0 : rows_of[c];
+    if (own.empty() && std::all_of(carried.begin(), carried.end(), [&](const Carried& each) { return each.whole.test(f); })) continue;
+    const bool in_part = std::any_of(carried.begin(), carried.end(), [&](const Carried& each) { return each.partly.contains(static_cast<std::uint16_t>(f)); });
+    if (own.empty() && !in_part && column.kind() == model::Column::Kind::constant) {
+      for (std::size_t c = 0; c < combinations.size(); ++c) tally.lost[f] += carried[c].whole.test(f) ? 0 : rows_of[c];
       continue;
     }
     for (std::uint32_t i = 0; i < segment.rows; ++i) {
       if (of_row[i] == none || column.blank(i)) continue;
-      const bool here = carried[of_row[i]].test(f);
+      const Carried& by = carried[of_row[i]];
+      const auto partly = in_part ? by.partly.find(static_cast<std::uint16_t>(f)) : by.partly.end();
+      if (in_part && partly != by.partly.end()) {
+        tally.lost[f] += without_place(partly->second, store_.text(*store_.tables[entity], f, segment, i), store_.tables[entity]->entity.fields[f].shape);
+        continue;
+      }
+      const bool here = by.whole.test(f);
       bool synthetic = false;
       for (const std::size_t k : own) {
         const Row row = segment.first + i;

@@ -3,7 +3,6 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <set>
 
 #include "manifest.hpp"
 #include "rosterkit/base/parallel.hpp"
@@ -22,35 +21,16 @@ std::vector<Row> Writer::selected(const WriteFrame& record, std::size_t number) 
   for (Row row = 0; row < chosen.size(); ++row) {
     if (chosen[row] != 0) rows.push_back(row);
   }
-  if (!record.sort.empty()) sort_items(record, {}, rows);
-  return rows;
-}
-
-/// One record for each combination of values that occurs; combinations with a blank part are none.
-template <typename Use>
-void Writer::each_combination(const WriteFrame& record, std::size_t number, Use&& use) {
-  std::set<std::vector<std::string>> seen;
-  for (const Row row : selected(record, number)) {
-    const Context context{record.entity, row, nullptr, nullptr};
-    std::vector<std::vector<std::string>> lists;
-    bool whole = true;
-    for (const auto& [text, path] : record.distinct) {
-      lists.emplace_back();
-      path.each(store_, context, [&](std::string_view value, std::uint16_t, Row) {
-        if (std::find(lists.back().begin(), lists.back().end(), value) == lists.back().end()) lists.back().emplace_back(value);
-      });
-      whole = whole && !lists.back().empty();
-    }
-    std::vector<std::size_t> at(lists.size());
-    while (whole) {
-      std::vector<std::string> combination;
-      for (std::size_t i = 0; i < lists.size(); ++i) combination.push_back(lists[i][at[i]]);
-      if (seen.insert(combination).second) use(row, combination);
-      std::size_t digit = 0;
-      while (digit < at.size() && ++at[digit] == lists[digit].size()) at[digit++] = 0;
-      if (digit == at.size()) break;
-    }
+  if (!record.sort.empty()) {
+    sort_items(record, {}, rows);
+    return rows;
   }
+  // Who stands in an earlier file comes first: that is the order of arrival when all of it is read again.
+  const std::vector<std::size_t> files = earlier_files(number);
+  if (!files.empty()) {
+    std::stable_partition(rows.begin(), rows.end(), [&](Row row) { return std::any_of(files.begin(), files.end(), [&](std::size_t r) { return chosen_[r][row] != 0; }); });
+  }
+  return rows;
 }
 
 /// Records in chunks, each formatted by one thread and written in its turn: the same bytes for any number of threads.
@@ -59,9 +39,17 @@ void Writer::write_rows(const WriteFrame& record, std::size_t number, io::Sink& 
   sink.write(head);
   head.clear();
   // Only an order of its own needs all rows at once; else a chunk is a range of the table.
-  const std::vector<Row> sorted = record.sort.empty() ? std::vector<Row>() : selected(record, number);
   const auto& chosen = chosen_[number];
-  const std::size_t pieces = ((record.sort.empty() ? chosen.size() : sorted.size()) + chunk - 1) / chunk;
+  const auto meets = [&](std::size_t other) {
+    for (std::size_t row = 0; row < chosen.size(); ++row) {
+      if (chosen[row] != 0 && chosen_[other][row] != 0) return true;
+    }
+    return false;
+  };
+  const std::vector<std::size_t> files = earlier_files(number);
+  const bool in_order = record.sort.empty() && std::none_of(files.begin(), files.end(), meets);
+  const std::vector<Row> sorted = in_order ? std::vector<Row>() : selected(record, number);
+  const std::size_t pieces = ((in_order ? chosen.size() : sorted.size()) + chunk - 1) / chunk;
   std::size_t turn = 0;
   std::mutex mutex;
   std::condition_variable turned;
@@ -73,7 +61,7 @@ void Writer::write_rows(const WriteFrame& record, std::size_t number, io::Sink& 
     std::exception_ptr failure;
     try {
       own.rows_of_chunk.clear();
-      if (!record.sort.empty()) {
+      if (!in_order) {
         own.rows_of_chunk.assign(sorted.begin() + static_cast<std::ptrdiff_t>(piece * chunk), sorted.begin() + static_cast<std::ptrdiff_t>(std::min(sorted.size(), (piece + 1) * chunk)));
       } else {
         for (std::size_t row = piece * chunk; row < std::min(chosen.size(), (piece + 1) * chunk); ++row) {
@@ -128,7 +116,7 @@ void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
       }
     };
     // A file without records is written where the format requires the file.
-    if (mapping_.format.empty == "write" || (mapping_.format.empty != "omit" && record.record->required)) start();
+    if (mapping_.format.empty == "write" || record.record->required) start();
     if (record.distinct.empty()) {
       if (std::find(chosen_[r].begin(), chosen_[r].end(), 1) != chosen_[r].end()) {
         if (sink == nullptr) start();

@@ -84,6 +84,12 @@ void Writer::items(const WriteFrame& inner, const Place& parent, std::vector<Row
       if (same && (inner.only.empty() || !inner.only.looks_up() || inner.only.holds(store_, Context{inner.entity, row, &parent.context, nullptr}))) rows.push_back(row);
     }
   }
+  if (!inner.present.empty()) {                        // what reading would not take for such an item
+    std::erase_if(rows, [&](Row row) {
+      const Place place{{inner.entity, row, &parent.context, nullptr}, nullptr, &parent};
+      return std::all_of(inner.present.begin(), inner.present.end(), [&](const std::string& location) { return written_at(inner, location, place).empty(); });
+    });
+  }
   sort_items(inner, parent, rows);
 }
 
@@ -99,6 +105,15 @@ void Writer::index_items(const WriteFrame& inner) {
       if (keep[i] != 0 && deleted(inner.entity, segment.first + i)) keep[i] = 0;
     }
   });
+}
+
+/// What an item will have in one of its cells.
+std::string Writer::written_at(const WriteFrame& frame, const std::string& location, const Place& place) {
+  for (const WriteOp& op : frame.ops) {
+    if (op.at.empty() || op.at.front().text != location || (!op.when.empty() && !op.when.holds(store_, place.context))) continue;
+    if (std::string text = encoded(frame, op, place, value_of(frame, op, place, nullptr, false), false); !text.empty()) return text;
+  }
+  return {};
 }
 
 void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vector<Row>& rows) {
@@ -117,8 +132,16 @@ void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vecto
     Keyed each{{}, record_id(store_, inner.entity, row), row};
     const Context context{inner.entity, row, &parent.context, nullptr};
     for (const WriteSort& sort : inner.sort) {
-      std::string key(sort.path.value(store_, context));
-      if (sort.equals) key = key == sort.equals->value(store_, parent.context) && !key.empty() ? "0" : "1";
+      std::string key(sort.at.empty() ? std::string(sort.path.value(store_, context)) : written_at(inner, sort.at, {context, nullptr, &parent}));
+      if (sort.equals) {
+        bool equal = !key.empty() && key == sort.equals->value(store_, parent.context);
+        if (equal && sort.written_set >= 0 && !delta_) {
+          const auto& written = written_sets_[static_cast<std::size_t>(sort.written_set)];
+          const Symbol symbol = store_.symbol(inner.entity, sort.path.end_field(), row);
+          equal = symbol < written.size() && written[symbol] != 0;
+        }
+        key = equal ? "0" : "1";
+      }
       each.keys.push_back(std::move(key));
     }
     keyed.push_back(std::move(each));

@@ -91,13 +91,33 @@ struct Compiler {
   }
 
   void operation(WriteFrame& frame, const Around& around, const Field& field);
+  bool holds_all(const Field& field, const WriteOp& op) const;
   void make(WriteFrame& frame, const Around& around, const Field& field, WriteOp& op);
   void joins(WriteFrame& frame, const Around& around);
   void sorts(WriteFrame& frame, const Around& around, const std::vector<mapping::SortKey>& keys, std::uint16_t parent);
   void frame_of(WriteFrame& frame, Around around);
   void order_children(WriteFrame& frame, const std::vector<const mapping::Child*>& sources);
   void cover(WriteFrame& frame);
+  void key_cells(WriteFrame& frame);
 };
+
+/// Calls use(entity, field) for each field of a record or child and of the children in it.
+template <typename Holder, typename Use>
+void each_field(const Holder& holder, const std::string& entity, Use&& use) {
+  for (const Field& field : holder.fields) use(entity, field);
+  for (const mapping::Child& child : holder.children) each_field(child, child.entity == "." ? entity : child.entity, use);
+}
+
+/// False if some values of the model's field have no place in what a record or child writes.
+bool Compiler::holds_all(const Field& field, const WriteOp& op) const {
+  if (field.kind == Field::Kind::keyed_item) return false;
+  if (!field.write.declined) return true;              // what the operation itself cannot write, it counts
+  if (field.read.constant) return false;
+  // Declined, and written by others: by a column of its own, an order, another child. Not so where there is no such column.
+  return xml || op.at.empty() || std::any_of(op.at.begin(), op.at.end(), [](const OutLocation& at) {
+    return at.kind != OutLocation::Kind::cell || std::any_of(at.columns.begin(), at.columns.end(), [](std::uint32_t column) { return column != 0xFFFFFFFFu; });
+  });
+}
 
 void Compiler::make(WriteFrame& frame, const Around& around, const Field& field, WriteOp& op) {
   for (const mapping::MakePart& part : field.make) {
@@ -131,8 +151,23 @@ void Compiler::operation(WriteFrame& frame, const Around& around, const Field& f
     if (!frame.self) frame.fields.set(*target);
   }
   op.own_id = is_model && op.target == entity.own_id && op.distinct == 0xFFFF && !frame.self;
-  if (field.write.declined) return;
   for (const std::string& at : field.at) op.at.push_back(locate(at, around));
+  if (is_model && op.target != 0xFFFF && !frame.self && !holds_all(field, op)) {
+    WriteFrame::Partly& partly = frame.partly[op.target];
+    if (field.kind == Field::Kind::keyed_item && !field.write.declined) partly.keys.push_back(field.item);
+    if (field.read.constant) partly.constants.push_back(*field.read.constant);
+  } else if (is_model && op.target != 0xFFFF) {
+    frame.whole.set(op.target);
+  }
+  if (field.write.declined) {
+    const bool read_from_cells = field.kind == Field::Kind::model && !field.read.declined && !field.read.constant && field.read.derive.empty() && !field.by;
+    if (read_from_cells && !op.at.empty() && op.target != 0xFFFF && !frame.self && op.target < entity.fields.size() &&
+        entity.fields[op.target].shape != model::Shape::keyed && frame.whole.test(op.target)) {
+      for (const std::string& alias : field.aliases) op.at.push_back(locate(alias, around));
+      frame.echoes.push_back({op.target, &field, op.at, ValueChain::compile(field.as, mapping.codes), field.ref.empty() ? nullptr : id_rule(field.ref, field.space)});
+    }
+    return;
+  }
   const bool placed = !op.at.empty() && op.at.front().kind != OutLocation::Kind::none;
   if (field.write.constant) {
     op.kind = WriteOp::Kind::constant;
@@ -147,6 +182,7 @@ void Compiler::operation(WriteFrame& frame, const Around& around, const Field& f
   }
   try {
     op.chain = ValueChain::compile(field.as, mapping.codes);
+    if (field.keeps_repeats) op.chain.keep_repeats();
     const bool as_list = op.target != 0xFFFF && op.target < entity.fields.size() && entity.fields[op.target].shape == model::Shape::list;
     op.is_list = as_list;
     op.fill = FillProgram::compile(schema, frame.entity, around.parents, field.fill, mapping.codes, as_list,
@@ -162,12 +198,15 @@ void Compiler::operation(WriteFrame& frame, const Around& around, const Field& f
     const auto target = schema.find_entity(field.ref);
     if (target) {
       op.id = id_rule(field.ref, field.space);
-      if (const auto set = plan.set_of.find({*target, field.space}); set != plan.set_of.end()) op.written_set = set->second;
+      op.refers = *target;
+      const std::string& which = field.written_by.empty() ? field.space : "@" + field.written_by;
+      if (const auto set = plan.set_of.find({*target, which}); set != plan.set_of.end()) op.written_set = set->second;
     }
   } else if (op.own_id && entity.strong) {
     op.id = id_rule(entity.name, frame.child != nullptr ? frame.child->space : frame.record->space);
     if (entity.fields[entity.own_id].is_ref()) {
       const auto target = entity.fields[entity.own_id].refs.front();
+      op.refers = target;
       if (const auto set = plan.set_of.find({target, frame.child != nullptr ? frame.child->space : frame.record->space}); set != plan.set_of.end() && frame.child == nullptr) op.written_set = set->second;
     }
   }
@@ -227,6 +266,35 @@ void Compiler::operation(WriteFrame& frame, const Around& around, const Field& f
   frame.ops.push_back(std::move(op));
 }
 
+/// Two items of one parent that reading would take for one record are told by what their cells say of its natural key.
+void Compiler::key_cells(WriteFrame& frame) {
+  const model::EntityDef& entity = schema.entities[frame.entity];
+  if (frame.self || entity.strong || !frame.distinct.empty()) return;
+  const auto same_for_all = [&](std::uint16_t key) {
+    return std::any_of(frame.parent.begin(), frame.parent.end(), [&](const WriteFrame::Pair& pair) { return pair.own == key; }) ||
+           std::any_of(frame.into.begin(), frame.into.end(), [&](const WriteFrame::Pair& pair) { return pair.own == key; });
+  };
+  for (const std::uint16_t key : entity.key) {
+    if (same_for_all(key)) continue;
+    bool plain = false;
+    for (const Field& field : frame.child != nullptr ? frame.child->fields : frame.record->fields) {
+      if (field.kind != Field::Kind::model || field.name != entity.fields[key].name || field.read.declined) continue;
+      WriteFrame::KeyCell cell{&field, {}, {}};
+      std::vector<std::string> places = field.at;
+      places.insert(places.end(), field.aliases.begin(), field.aliases.end());
+      for (const std::string& place : places) {
+        for (std::size_t i = 0; i < frame.ops.size(); ++i) {
+          if (!frame.ops[i].at.empty() && frame.ops[i].at.front().text == place) cell.ops.push_back(i);
+        }
+      }
+      cell.chain = ValueChain::compile(field.as, mapping.codes);
+      plain = cell.ops.size() == 1 && frame.ops[cell.ops.front()].target == key && frame.ops[cell.ops.front()].kind == WriteOp::Kind::value && field.as.empty();
+      if (!cell.ops.empty()) frame.key_cells.push_back(std::move(cell));
+    }
+    frame.folds_keys = frame.folds_keys || !plain;
+  }
+}
+
 void Compiler::joins(WriteFrame& frame, const Around& around) {
   const mapping::Child& child = *frame.child;
   const model::EntityDef& entity = schema.entities[frame.entity];
@@ -251,8 +319,12 @@ void Compiler::joins(WriteFrame& frame, const Around& around) {
 void Compiler::sorts(WriteFrame& frame, const Around& around, const std::vector<mapping::SortKey>& keys, std::uint16_t parent) {
   for (const mapping::SortKey& key : keys) {
     WriteSort sort;
-    sort.path = path(frame, around, key.path, frame.name);
+    if (key.path.starts_with("at:")) sort.at = key.path.substr(3);
+    else sort.path = path(frame, around, key.path, frame.name);
     sort.descending = key.descending;
+    if (const auto field = schema.entities[frame.entity].find_field(key.path); !key.equals_parent.empty() && field && schema.entities[frame.entity].fields[*field].is_ref()) {
+      if (const auto set = plan.set_of.find({schema.entities[frame.entity].fields[*field].refs.front(), std::string()}); set != plan.set_of.end()) sort.written_set = set->second;
+    }
     if (!key.equals_parent.empty()) {
       try {
         sort.equals = Path::compile(schema, parent, key.equals_parent.starts_with('^') ? key.equals_parent.substr(1) : key.equals_parent);
@@ -325,6 +397,15 @@ void Compiler::frame_of(WriteFrame& frame, Around around) {
   }
   std::stable_sort(frame.ops.begin(), frame.ops.end(), [](const WriteOp& a, const WriteOp& b) { return a.make.parts.empty() && !b.make.parts.empty(); });
 
+  for (const Field& field : fields) {
+    if (!field.by || !field.write.declined) continue;
+    const auto target = schema.find_entity(field.ref);
+    const auto own = schema.entities[frame.entity].find_field(field.name);
+    if (!target || !own) continue;
+    if (const auto set = plan.set_of.find({*target, field.space}); set != plan.set_of.end()) frame.by_key.push_back({*own, set->second});
+  }
+  key_cells(frame);
+
   const auto& children = frame.child != nullptr ? frame.child->children : frame.record->children;
   std::vector<const mapping::Child*> sources;
   for (const mapping::Child& child : children) {
@@ -367,11 +448,19 @@ void Compiler::frame_of(WriteFrame& frame, Around around) {
     } catch (const std::invalid_argument& error) {
       fault(child.pointer, error.what());
     }
+    for (const Field& field : child.fields) {
+      if (std::find(child.present.begin(), child.present.end(), field.name) != child.present.end()) inner.present.insert(inner.present.end(), field.at.begin(), field.at.end());
+    }
     joins(inner, inside);
     sorts(inner, inside, child.sort, frame.entity);
     frame_of(inner, inside);
     sources.push_back(&child);
     frame.children.push_back(std::move(inner));
+  }
+  for (WriteFrame& inner : frame.children) {
+    inner.claims_unwritten = !inner.writes && !inner.self && inner.child->read && std::none_of(frame.children.begin(), frame.children.end(), [&](const WriteFrame& other) {
+      return other.writes && !other.self && other.entity == inner.entity;
+    });
   }
   order_children(frame, sources);
   cover(frame);
@@ -403,6 +492,14 @@ WritePlan compile_writing(const mapping::Mapping& mapping, const model::Schema& 
     if (!entity || !record.distinct.empty() || record.each.kind == Each::Kind::once || !schema.entities[*entity].strong) continue;
     plan.set_of.emplace(std::pair{*entity, record.space}, static_cast<std::int32_t>(plan.set_of.size()));
     if (!record.space.empty()) plan.set_of.emplace(std::pair{*entity, std::string()}, static_cast<std::int32_t>(plan.set_of.size()));
+  }
+  for (const mapping::Record& record : mapping.records) {
+    each_field(record, record.entity, [&](const std::string&, const Field& field) {
+      const auto target = schema.find_entity(field.ref);
+      if (!field.written_by.empty() && target) plan.set_of.emplace(std::pair{*target, "@" + field.written_by}, static_cast<std::int32_t>(plan.set_of.size()));
+      if (!field.by || !field.write.declined || !target || !schema.entities[*target].strong) return;
+      if (plan.set_of.emplace(std::pair{*target, field.space}, static_cast<std::int32_t>(plan.set_of.size())).second) plan.nested.insert(*target);
+    });
   }
   for (const mapping::Record& record : mapping.records) {
     const auto entity = schema.find_entity(record.entity);

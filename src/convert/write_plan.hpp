@@ -50,6 +50,7 @@ struct WriteOp {
   bool list_location = false;                          ///< several nodes
   const IdRule* id = nullptr;
   std::int32_t written_set = -1;                       ///< references: set of records that must be written; -1 = not checked
+  std::uint16_t refers = 0xFFFF;                       ///< references: the entity referred to
   FillProgram fill;
   RowTest when;
   Path path;
@@ -69,8 +70,10 @@ struct WriteOp {
 
 struct WriteSort {
   Path path;
+  std::string at;                                      ///< instead of a path: what is written to this location
   bool descending = false;
   std::optional<Path> equals;                          ///< of the parent
+  std::int32_t written_set = -1;                       ///< what is compared must be written; -1 = not checked
 };
 
 using FieldSet = std::bitset<256>;
@@ -99,11 +102,26 @@ struct WriteFrame {
   std::vector<WriteSort> sort;
   std::vector<std::pair<std::string, Path>> distinct;
   std::vector<std::uint16_t> expand;
+  struct ByKey { std::uint16_t field; std::int32_t set; };
+  std::vector<ByKey> by_key;                           ///< references that other cells write, by another key of their target
+  /// A field of the natural key that an item of a child carries: the cells that reading finds it in, first that has one.
+  struct KeyCell { const mapping::Field* field; std::vector<std::size_t> ops; ValueChain chain; };
+  std::vector<KeyCell> key_cells;
+  std::vector<std::string> present;                    ///< locations of which an item must fill one, or reading sees no item
+  bool folds_keys = false;                             ///< the cells may say the same of two records with different keys
   std::int32_t rest = -1, instead = -1;                ///< index of the sibling
   std::vector<WriteFrame> children;                    ///< in the order of writing
   FieldSet fields;                                     ///< model fields that this frame carries (or makes again)
+  /// Fields of which not every value has a place: keyed lists of which single keys are written, what the format says of all.
+  struct Partly { std::vector<std::string> keys, constants; };
+  std::map<std::uint16_t, Partly> partly;
+  FieldSet whole;                                      ///< fields of which every value has one, whatever `partly` says
+  /// A field that other cells write: what reading will find in their place is compared with the model.
+  struct Echo { std::uint16_t target; const mapping::Field* field; std::vector<OutLocation> at; ValueChain chain; const IdRule* id; };
+  std::vector<Echo> echoes;
   bool ext = false;
   bool writes = true;                                  ///< false: declined, claims only
+  bool claims_unwritten = false;                       ///< declined, and no other child writes such items: reading makes them again
   std::int32_t written_set = -1;                       ///< top level: the set that its records are in
   std::vector<std::uint16_t> entity_fields;
 };
@@ -114,6 +132,7 @@ struct WritePlan {
   std::vector<std::unique_ptr<IdRule>> id_rules;
   std::map<std::string, std::size_t> id_rule_of;
   std::map<std::pair<std::uint16_t, std::string>, std::int32_t> set_of;   ///< (entity, space) -> written set
+  std::set<std::uint16_t> nested;                      ///< entities with a set whose records stand in children only
   std::vector<std::vector<const WriteFrame*>> claims;  ///< by entity: frames by claim bit
   std::vector<std::vector<std::string>> columns;       ///< by record: CSV columns, extensions behind
   std::set<std::pair<std::uint16_t, std::string>> required;   ///< (entity, field) that the target requires

@@ -10,11 +10,23 @@ namespace rosterkit::convert {
 using mapping::Each;
 using model::Row;
 
-void Writer::claim(const WriteFrame& frame, Row row) {
-  if (frame.self || row == model::no_row) return;
+bool Writer::claim(const WriteFrame& frame, Row row) {
+  if (frame.self || row == model::no_row) return false;
   const std::atomic_ref<std::uint32_t> bits(claims_[frame.entity][row]);
   const std::uint32_t bit = 1u << std::min<std::size_t>(frame.claim, 31);
-  if ((bits.load(std::memory_order_relaxed) & bit) == 0) bits.fetch_or(bit, std::memory_order_relaxed);
+  return (bits.load(std::memory_order_relaxed) & bit) == 0 && (bits.fetch_or(bit, std::memory_order_relaxed) & bit) == 0;
+}
+
+/// An item that its parent names by id may say otherwise than the parent of what they share: reading will take the parent's.
+void Writer::claim_item(const WriteFrame& inner, Row row, const Place& parent) {
+  if (!claim(inner, row) || inner.into.empty()) return;
+  for (const WriteFrame::Pair& pair : inner.parent) {
+    if (pair.distinct != 0xFFFF) continue;
+    const std::string_view stored = store_.text(inner.entity, pair.own, row);
+    if (stored.empty() || stored == store_.text(parent.context.entity, pair.parent, parent.context.row)) continue;
+    const std::string& around = store_.schema.entities[parent.context.entity].name;
+    tally(inner.entity, store_.schema.entities[inner.entity].fields[pair.own].name, "lost", "that of the " + around + " is written");
+  }
 }
 
 void Writer::folded(const WriteFrame& frame, const WriteOp& op, const Place& place) {
@@ -50,7 +62,9 @@ void Writer::keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place&
     // A kind that the format folds into the one without a name is written like that one: so it will be read.
     const std::string_view unnamed = op.key_code == nullptr || op.field->no_key.empty() ? std::string_view(op.field->no_key) : op.key_code->encode(op.field->no_key).text;
     if (key == op.field->no_key || (!unnamed.empty() && written == unnamed)) written.clear();
-    pairs.emplace_back(std::move(written), std::string(item.substr(end + 1)));
+    std::pair<std::string, std::string> pair(std::move(written), item.substr(end + 1));
+    if (std::find(pairs.begin(), pairs.end(), pair) != pairs.end()) tally(frame.entity, op.field->key, "lost", "written like another");
+    else pairs.push_back(std::move(pair));
   });
   if (pairs.empty()) return;
   if (out.tree == nullptr) {
@@ -97,14 +111,14 @@ void Writer::keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place&
 /// The usual cell: one value of the record or of what it refers to, its codecs, no case of its own. Nothing is copied
 /// but into the cell. @returns false if the value needs the long way (blank, filled, a list, a finding).
 bool Writer::quick(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out) {
-  if (op.is_list || op.at.empty() || op.distinct != 0xFFFF || place.context.bound != nullptr || op.own_id || op.field->default_value) return false;
+  if (op.is_list || op.at.empty() || op.distinct != 0xFFFF || place.context.bound != nullptr || op.own_id || op.field->default_value || !op.field->allowed.empty()) return false;
   std::string_view value;
   if (op.kind == WriteOp::Kind::value) value = store_.text(frame.entity, op.target, place.context.row);
   else if (op.kind == WriteOp::Kind::derive) value = op.path.value(store_, place.context, op.pick);
   else return false;
   if (value.empty()) return false;
   if (op.id != nullptr) {
-    if (!op.id->trivial() || (op.written_set >= 0 && !op.required && op.kind == WriteOp::Kind::value)) return false;
+    if (!op.id->trivial() || (must_look(op) && (!op.required || is_computed(op)))) return false;
   }
   if (!op.chain.empty()) {
     ChainScratch& chain = scratch().chain;
@@ -128,7 +142,8 @@ void Writer::operation(const WriteFrame& frame, const WriteOp& op, const Place& 
       if (value == id) {
         if (!op.required) value.clear();               // it will be made again
       } else if (op.at.empty()) {
-        op.id->remember(id, value);                    // the format has no place for the id: the id map keeps it
+        // The format has no place for the id: the id map keeps it.
+        if (!op.id->remember(id, value)) tally(frame.entity, op.field->name, "lost", "made from the same texts as another, so reading takes the two for one");
         return;
       }
     }
@@ -187,7 +202,13 @@ void Writer::expand(const WriteFrame& inner, const Place& place, Out& out, bool&
   std::vector<std::size_t> at(inner.expand.size());
   for (const std::uint16_t field : inner.expand) {
     lists.emplace_back();
-    each_item(store_.text(place.context.entity, field, place.context.row), [&](std::string_view item) { lists.back().emplace_back(item); });
+    std::string_view stored = store_.text(place.context.entity, field, place.context.row);
+    if (place.context.bound != nullptr) {
+      for (const Bound& each : *place.context.bound) {
+        if (each.field == field) stored = each.text;
+      }
+    }
+    each_item(stored, [&](std::string_view item) { lists.back().emplace_back(item); });
     if (lists.back().empty()) lists.back().emplace_back();
   }
   while (true) {
@@ -216,7 +237,7 @@ void Writer::expand(const WriteFrame& inner, const Place& place, Out& out, bool&
 void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place& place, Out& out, std::vector<std::vector<Row>>& written) {
   const std::size_t number = static_cast<std::size_t>(&inner - frame.children.data());
   if (!inner.writes) {                                 // declined, but reading would make it again
-    if (!inner.self && inner.child->read) {
+    if (inner.claims_unwritten) {
       std::vector<Row> rows;
       items(inner, place, rows);
       for (const Row row : rows) claim(inner, row);
@@ -255,6 +276,10 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
     });
     return true;
   });
+  if (const std::size_t found = rows.size(); leave_out_empty(inner, place, rows) && !inner.into.empty() && inner.into.front().distinct == 0xFFFF) {
+    tally(frame.entity, store_.schema.entities[frame.entity].fields[inner.into.front().parent].name, "lost", "what it refers to has nothing to write", found - rows.size());
+  }
+  drop_alike(frame, inner, place, written, rows);
   std::size_t room = inner.child->max.value_or(rows.size());
   switch (inner.each.kind) {
     case Each::Kind::same: room = std::min<std::size_t>(room, 1); break;
@@ -263,7 +288,7 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
   }
   const auto context_of = [&](Row row) { return Place{{inner.entity, row, &place.context, nullptr}, nullptr, &place}; };
   const auto done = [&](Row row) {
-    claim(inner, row);
+    claim_item(inner, row, place);
     written[number].push_back(row);
   };
   if (rows.size() > room && inner.child->when_more != mapping::WhenMore::ignore) {
@@ -322,10 +347,13 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
         Out inside = out;
         inside.item = &part;
         fill(inner, context_of(row), inside);
-        done(row);
         if (part.empty()) continue;
-        const bool known = [&] { for (const std::string_view each : split(joined, inner.each.separator)) { if (each == part) return true; } return false; }();
-        if (known) continue;
+        const auto parts = split(joined, inner.each.separator);
+        if (std::find(parts.begin(), parts.end(), part) != parts.end()) {
+          tally(inner.entity, inner.child->name, "lost", "written like another of the same " + store_.schema.entities[place.context.entity].name);
+          continue;
+        }
+        done(row);
         joined += (joined.empty() ? "" : inner.each.separator) + part;
       }
       put(out, *inner.split_at, joined);
@@ -354,7 +382,9 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
   }
 }
 
-void Writer::fill(const WriteFrame& frame, const Place& place, Out& out) {
+void Writer::fill(const WriteFrame& frame, const Place& around, Out& out) {
+  Settled settled;
+  const Place& place = settle(frame, around, settled);
   for (const WriteOp& op : frame.ops) {
     if (op.make.parts.empty()) operation(frame, op, place, out);
   }
@@ -366,6 +396,53 @@ void Writer::fill(const WriteFrame& frame, const Place& place, Out& out) {
   for (const WriteFrame& inner : frame.children) child(frame, inner, place, out, written);
   for (const WriteOp& op : frame.constants) {
     if (op.when.empty() || op.when.holds(store_, place.context)) put_constant(out, op.at.front(), *op.field->write.constant);
+  }
+  if (!settled.bound.empty()) {
+    for (const Bound& each : settled.bound) tally(frame.entity, store_.schema.entities[frame.entity].fields[each.field].name, "lost", "what it refers to is not written");
+  }
+  if (!frame.echoes.empty()) echo(frame, place, out);
+}
+
+/// Counts what the cells that stand for a field do not say as the model has it.
+void Writer::echo(const WriteFrame& frame, const Place& place, const Out& out) {
+  ChainScratch chain;
+  std::string id;
+  for (const WriteFrame::Echo& each : frame.echoes) {
+    const bool list = store_.schema.entities[frame.entity].fields[each.target].shape == model::Shape::list;
+    const std::string_view stored = store_.text(frame.entity, each.target, place.context.row);
+    std::string all;
+    std::string_view text;
+    for (const OutLocation& at : each.at) {
+      if (!text.empty()) break;
+      text = get(out, at);
+      if (!list || at.kind != OutLocation::Kind::path || at.path.list_at == 0) continue;
+      all.clear();
+      XmlNode* const from = out.nodes[std::min<std::size_t>(at.up, out.nodes.size() - 1)];
+      // The items stand in the nodes of the step that repeats; one of them may lack what is looked for.
+      NodePath repeated = at.path;
+      repeated.steps.resize(at.path.list_at);
+      for (std::size_t i = 0; out.tree->reach(from, repeated, 0, i, false) != nullptr; ++i) {
+        const XmlNode* node = out.tree->reach(from, at.path, 0, i, false);
+        if (node != nullptr && !node->text.empty()) all += (all.empty() ? "" : std::string(1, codec::item_separator)) + node->text;
+      }
+      text = all;
+    }
+    if (!text.empty() && !each.chain.empty()) text = each.chain.decode(text, list && !all.empty(), chain);
+    if (list) {
+      std::uint64_t lost = 0;
+      each_item(stored, [&](std::string_view item) {
+        bool there = false;
+        each_item(text, [&](std::string_view other) { there = there || other == item; });
+        lost += there ? 0 : 1;
+      });
+      if (lost != 0) tally(frame.entity, each.field->name, "lost", each.field->why, lost);
+      continue;
+    }
+    if (!text.empty() && each.id != nullptr) text = each.id->to_model(text, id);
+    if (text.empty() && each.field->default_value) text = *each.field->default_value;
+    if (text == stored) continue;
+    if (stored.empty()) tally(frame.entity, each.field->name, "filled", each.field->why);
+    else tally(frame.entity, each.field->name, "lost", each.field->why);
   }
 }
 
@@ -379,6 +456,7 @@ void Writer::one_record(const WriteFrame& record, std::size_t number, const Plac
     fill(record, place, out);
     sort_nodes(*node, record.record->order, mapping_.format.order, "");
     if (const std::size_t left = write_node(text, *node, 1); left != 0) tally(record.entity, "", "lost", "characters that XML cannot hold", left);
+    if (scratch().tree.blanks_left != 0) tally(record.entity, "", "lost", "blanks around texts", scratch().tree.blanks_left);
     ++count;
   } else {
     std::vector<OutRow>& rows = scratch().rows;        // kept from record to record, with its memory

@@ -35,6 +35,7 @@ Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan,
   for (unsigned i = 0; i < jobs_; ++i) scratches_.push_back(std::make_unique<Scratch>());
   scratch_of_thread_ = scratches_.front().get();
   written_sets_.resize(plan.set_of.size());
+  all_written_.resize(plan.set_of.size());
   claims_.resize(store_.tables.size());
   failed_.resize(store_.tables.size());
   left_deleted_.resize(store_.tables.size());
@@ -99,9 +100,32 @@ void Writer::prepare(const WriteFrame& frame) {
   }
 }
 
+/// True if what an operation refers to by this id is written. Changes may refer to what the receiver has.
+bool Writer::goes_out(const WriteOp& op, std::string_view id) const {
+  const Symbol symbol = store_.ids(op.refers).find(id);
+  const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
+  return symbol < written.size() && written[symbol] != 0;
+}
+
+/// A value that is looked for elsewhere in the model, or may be.
+bool Writer::is_computed(const WriteOp& op) const { return op.kind == WriteOp::Kind::derive || !op.fill.empty(); }
+
+/// A reference that may be to something that is not written.
+bool Writer::must_look(const WriteOp& op) const {
+  return op.written_set >= 0 && op.refers != 0xFFFF && !delta_ && all_written_[static_cast<std::size_t>(op.written_set)] == 0;
+}
+
 bool Writer::references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, Row& needs, std::uint16_t& needs_entity) {
   for (const WriteOp& op : frame.ops) {
-    if (op.written_set < 0 || !op.required || op.target == 0xFFFF || op.distinct != 0xFFFF) continue;
+    if (op.written_set < 0 || !op.required || op.distinct != 0xFFFF) continue;
+    if (is_computed(op)) {
+      if (!must_look(op) || (!op.when.empty() && !op.when.holds(store_, place.context)) || !value_of(frame, op, place, nullptr, false).empty()) continue;
+      missing = &op;
+      needs = store_.tables[op.refers]->find(store_.ids(op.refers).find(value_of(frame, op, place, nullptr, false, false)));
+      needs_entity = op.refers;
+      return false;
+    }
+    if (op.target == 0xFFFF) continue;
     const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
     const model::FieldDef& field = store_.schema.entities[frame.entity].fields[op.target];
     const std::uint16_t target = op.own_id ? store_.id_domain(frame.entity) : field.is_ref() ? field.refs.front() : frame.entity;
@@ -144,7 +168,9 @@ bool Writer::complete_enough(const WriteFrame& frame, const Place& place, const 
 }
 
 bool Writer::item_is_whole(const WriteFrame& inner, const Place& parent, Row row, const WriteOp** missing, Causes::Number* cause) {
-  const Place place{{inner.entity, row, inner.self ? parent.context.up : &parent.context, nullptr}, nullptr, &parent};
+  const Place stored{{inner.entity, row, inner.self ? parent.context.up : &parent.context, nullptr}, nullptr, &parent};
+  Settled settled;
+  const Place& place = settle(inner, stored, settled);
   const WriteOp* lacking = nullptr;
   Row needs = model::no_row;
   std::uint16_t needs_entity = 0;
@@ -201,7 +227,12 @@ bool Writer::lacking(const WriteFrame& record, const model::Segment& segment, st
 bool Writer::dangling(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const {
   bool any = false;
   for (const WriteOp& op : record.ops) {
-    if (op.written_set < 0 || !op.required || op.target == 0xFFFF || op.distinct != 0xFFFF) continue;
+    if (op.written_set < 0 || !op.required || op.distinct != 0xFFFF) continue;
+    if (is_computed(op) && must_look(op)) {
+      std::fill(doubtful.begin(), doubtful.end(), 1);
+      return true;
+    }
+    if (op.target == 0xFFFF) continue;
     const model::Column* column = segment.find(op.target);
     if (column == nullptr || column->kind() == model::Column::Kind::none) continue;   // blank is the affair of lacking()
     any = true;
@@ -216,6 +247,18 @@ bool Writer::dangling(const WriteFrame& record, const model::Segment& segment, s
     }
   }
   return any;
+}
+
+/// False if a record of an entity is not among those that are written.
+bool Writer::is_all_written(std::uint16_t entity, const std::vector<std::uint8_t>& written) const {
+  const std::uint16_t id = store_.schema.entities[entity].own_id;
+  for (const auto& segment : store_.tables[entity]->segments()) {
+    const model::Column* ids = segment->find(id);
+    for (std::uint32_t i = 0; ids != nullptr && i < segment->rows; ++i) {
+      if (segment->states[i] == State::live && written[ids->symbol(i)] == 0) return false;
+    }
+  }
+  return true;
 }
 
 void Writer::select() {
@@ -257,6 +300,7 @@ void Writer::select() {
       if (static_cast<std::size_t>(number) == set) bound = store_.ids(name.first).bound() + 1;
     }
     written_sets_[set].assign(bound, 1);
+    all_written_[set] = 1;
   }
   std::mutex mutex;
   const auto fail = [&](std::size_t r, Row row, const Failure& failure) {
@@ -303,12 +347,16 @@ void Writer::select() {
   }
   // Closure: until nothing changes, take out what requires something that is not written.
   const auto refresh = [&] {
-    for (auto& set : written_sets_) std::fill(set.begin(), set.end(), 0);
+    for (const auto& [name, number] : plan_.set_of) {
+      auto& set = written_sets_[static_cast<std::size_t>(number)];
+      if (!plan_.nested.contains(name.first)) std::fill(set.begin(), set.end(), 0);   // nested ones are found at the end
+    }
     for (std::size_t r = 0; r < plan_.records.size(); ++r) {
       const WriteFrame& record = *plan_.records[r];
       if (record.written_set < 0) continue;
       auto& own = written_sets_[static_cast<std::size_t>(record.written_set)];
       const auto any = plan_.set_of.find({record.entity, std::string()});
+      const auto named = plan_.set_of.find({record.entity, "@" + record.record->name});
       const std::uint16_t id = store_.schema.entities[record.entity].own_id;
       for (const auto& segment : store_.tables[record.entity]->segments()) {
         const model::Column* ids = segment->find(id);
@@ -316,9 +364,14 @@ void Writer::select() {
           if (chosen_[r][segment->first + i] == 0) continue;
           const Symbol symbol = ids->symbol(i);
           own[symbol] = 1;
+          if (named != plan_.set_of.end()) written_sets_[static_cast<std::size_t>(named->second)][symbol] = 1;
           if (any != plan_.set_of.end()) written_sets_[static_cast<std::size_t>(any->second)][symbol] = 1;
         }
       }
+    }
+    for (const auto& [name, number] : plan_.set_of) {
+      const auto set = static_cast<std::size_t>(number);
+      if (!plan_.nested.contains(name.first)) all_written_[set] = is_all_written(name.first, written_sets_[set]) ? 1 : 0;
     }
   };
   refresh();
@@ -343,6 +396,10 @@ void Writer::select() {
       });
     }
     if (changed) refresh();
+  }
+  find_nested();
+  for (std::size_t r = 0; r < plan_.records.size(); ++r) {
+    if (plan_.records[r]->writes && plan_.records[r]->folds_keys) leave_out_alike(r);
   }
   note_causes();
 }

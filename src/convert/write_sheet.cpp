@@ -41,8 +41,9 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
       if (plainly[batch.at[i]] != 0) continue;
       const Place& place = place_of(batch, i);
       items(*child.frame, place, rows);
+      if (!rows.empty() && !child.apart && leave_out_empty(*child.frame, place, rows) && !child.frame->into.empty()) plainly[batch.at[i]] = 1;
       if (rows.empty()) continue;
-      const bool fits = !child.apart && rows.size() <= child.room &&
+      const bool fits = !child.apart && rows.size() <= child.room && !some_alike(*child.frame, place, rows) &&
                         (!may_lack || std::all_of(rows.begin(), rows.end(), [&](Row row) { return item_is_whole(*child.frame, place, row); }));
       if (!fits) {
         plainly[batch.at[i]] = 1;
@@ -80,7 +81,7 @@ void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
   for (std::size_t c = 0; c < batch.children.size(); ++c) {
     const WriteFrame& inner = *batch.form->children[c].frame;
     if (!inner.writes) {                               // declined, but reading would make it again
-      if (inner.self || !inner.child->read) continue;
+      if (!inner.claims_unwritten) continue;
       for (std::size_t i = 0; i < batch.rows.size(); ++i) {
         items(inner, place_of(batch, i), rows);
         for (const Row row : rows) claim(inner, row);
@@ -88,8 +89,21 @@ void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
       continue;
     }
     if (batch.children[c].rows.empty()) continue;
-    for (const Row row : batch.children[c].rows) claim(inner, row);
+    for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
+      const Row row = batch.children[c].rows[i];
+      if (inner.into.empty() || inner.parent.empty()) claim(inner, row);
+      else claim_item(inner, row, place_of(batch, batch.children[c].up[i]));
+    }
     fill_sheet(batch.children[c], sheet);
+  }
+  if (!frame.echoes.empty()) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+      Out out;
+      out.sheet = &sheet;
+      out.sheet_row = batch.at[i];
+      out.word = batch.word[i];
+      echo(frame, place_of(batch, i), out);
+    }
   }
   for (const WriteOp& op : frame.constants) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) {

@@ -19,7 +19,7 @@ void Writer::tally(std::uint16_t entity, const std::string& field, const std::st
 Writer::FlagText Writer::flags_of(const WriteOp& op, const model::Table& table, model::Row row) const {
   const auto [segment, index] = table.at(row);
   std::size_t true_ones = 0;
-  bool many = false, said = false;
+  bool many = false, said = false, said_false = false;
   const std::string* first = nullptr;
   const std::string* many_code = nullptr;
   const bool listed = op.list_location || !op.field->flags->split.empty();
@@ -30,12 +30,16 @@ Writer::FlagText Writer::flags_of(const WriteOp& op, const model::Table& table, 
     const model::Column* column = segment->find(field);
     if (column == nullptr || column->blank(index)) continue;
     said = true;
-    if (store_.text(table, field, *segment, index) != "true") continue;
+    if (store_.text(table, field, *segment, index) != "true") {
+      said_false = true;
+      continue;
+    }
     if (field == op.many) many = true;
     if (true_ones++ == 0) first = &code;
     if (listed) all += (all.empty() ? "" : separator) + code;
   }
   if (true_ones == 0) return said ? FlagText{{}, "lost", "all said to be false is written like not known"} : FlagText{};
+  if (listed && many && true_ones == 1 && said_false) return {std::move(all), "lost", "what is said to be false is not written beside \"several\""};
   if (listed) return {std::move(all), {}, {}};
   if (many || true_ones > 1) {
     if (many_code != nullptr && !many_code->empty()) {
@@ -69,8 +73,15 @@ std::string Writer::made(const WriteOp& op, const Place& place, const Out* out) 
   return uuid_of(views, plan_.uuid_version);
 }
 
-std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count) {
+std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count, bool checked) {
   std::string value;
+  // A reference that is looked for elsewhere in the model must be to something that is written: the next one that is counts.
+  Path::Accept written;
+  const Path::Accept* accept = nullptr;
+  if (checked && is_computed(op) && must_look(op)) {
+    written = [&](std::string_view id) { return goes_out(op, id); };
+    accept = &written;
+  }
   if (op.distinct != 0xFFFF) {
     value = place.combination == nullptr ? "" : (*place.combination)[op.distinct];
   } else {
@@ -87,7 +98,7 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
       }
       case WriteOp::Kind::keyed_item: value = keyed_item(store_.text(frame.entity, op.target, place.context.row), op.field->item); break;
       case WriteOp::Kind::keyed_rest: value = store_.text(frame.entity, op.target, place.context.row); break;
-      case WriteOp::Kind::derive: value = op.is_list ? op.path.list(store_, place.context) : std::string(op.path.value(store_, place.context, op.pick)); break;
+      case WriteOp::Kind::derive: value = op.is_list ? op.path.list(store_, place.context, accept) : std::string(op.path.value(store_, place.context, op.pick, accept)); break;
       case WriteOp::Kind::make: value = made(op, place, out); break;
       case WriteOp::Kind::flags: {
         FlagText flags = flags_of(op, *store_.tables[place.context.entity], place.context.row);
@@ -122,10 +133,14 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
       case WriteOp::Kind::constant: break;
     }
   }
+  if (accept != nullptr && op.kind == WriteOp::Kind::value && !op.is_list && !value.empty() && !goes_out(op, value)) {
+    if (count) tally(frame.entity, field_name(op), "lost", "what it refers to is not written");
+    value.clear();                                     // `fill` may know another
+  }
   if (value.empty() && op.own_id && !op.make.parts.empty()) value = made(op, place, out);
   if (value.empty() && !op.fill.empty()) {
     std::size_t which = 0;
-    value = op.fill.value(store_, place.context, &which);
+    value = op.fill.value(store_, place.context, &which, accept);
     if (!value.empty() && count) {
       const mapping::Fill& source = op.fill.sources()[which];
       tally(frame.entity, field_name(op), "filled", source.kind == mapping::Fill::Kind::path ? "from " + source.text : source.kind == mapping::Fill::Kind::constant ? "with \"" + source.text + "\"" : "put together");
@@ -139,21 +154,19 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
 std::string Writer::encoded(const WriteFrame& frame, const WriteOp& op, const Place& place, const std::string& value, bool count) {
   if (value.empty() || op.kind == WriteOp::Kind::flags) return value;
   const bool list = op.is_list;
+  if (!op.field->allowed.empty() && std::find(op.field->allowed.begin(), op.field->allowed.end(), value) == op.field->allowed.end()) {
+    if (count) tally(frame.entity, field_name(op), "lost", "the format has no such word");
+    return {};
+  }
   std::string text = value;
   if (op.id != nullptr) {
-    const bool optional_reference = op.written_set >= 0 && !op.required && op.kind == WriteOp::Kind::value;
+    const bool checked = op.target != 0xFFFF && op.kind == WriteOp::Kind::value && must_look(op) && (!op.required || list);
     std::string scratch, all;
     std::uint64_t left = 0;
     const auto one = [&](std::string_view id) {
-      if (optional_reference || (op.written_set >= 0 && list)) {
-        const model::FieldDef& field = store_.schema.entities[frame.entity].fields[op.target];
-        const std::uint16_t target = field.is_ref() ? field.refs.front() : frame.entity;
-        const model::Symbol symbol = store_.ids(target).find(id);
-        const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
-        if (!(symbol < written.size() && written[symbol] != 0) && !delta_) {
-          ++left;
-          return;
-        }
+      if (checked && !goes_out(op, id)) {
+        ++left;
+        return;
       }
       if (!all.empty()) all.push_back(codec::item_separator);
       all.append(op.id->to_native(id, scratch));
@@ -162,6 +175,13 @@ std::string Writer::encoded(const WriteFrame& frame, const WriteOp& op, const Pl
     else one(text);
     text = std::move(all);
     if (left != 0 && count) tally(frame.entity, field_name(op), "lost", "what it refers to is not written", left);
+  }
+  if (list && !op.field->keeps_repeats) {
+    std::string kept;
+    std::size_t twice = 0;
+    const std::string_view once = without_repeats(text, kept, twice);
+    if (count && twice != 0) tally(frame.entity, field_name(op), "lost", "it is in the list already", twice);
+    if (twice != 0) text = std::string(once);
   }
   if (text.empty() || op.chain.empty()) return text;
   ChainScratch scratch;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -46,10 +47,17 @@ class Writer {
   bool lacking(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
   bool dangling(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
   bool complete_enough(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
+  bool goes_out(const WriteOp& op, std::string_view id) const;
+  bool is_computed(const WriteOp& op) const;
+  bool must_look(const WriteOp& op) const;
+  void find_nested();
+  void leave_out_alike(std::size_t number);
+  std::vector<std::size_t> earlier_files(std::size_t number) const;
   bool references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
   bool required_children(const WriteFrame& frame, const Place& place, bool& matched, const WriteOp*& missing, const WriteFrame*& where, model::Row& needs,
                          std::uint16_t& needs_entity);
   void prepare(const WriteFrame& frame);
+  bool is_all_written(std::uint16_t entity, const std::vector<std::uint8_t>& written) const;
   bool deleted(std::uint16_t entity, model::Row row) const;
   bool may_be_deleted(std::uint16_t entity, const model::Segment& segment) const;
 
@@ -78,29 +86,50 @@ class Writer {
       for (std::size_t i = 0; i < completed.size(); ++i) completed[i] += other.completed[i];
     }
   };
-  FieldSet carried_by(std::uint16_t entity, std::uint32_t bits) const;
+  struct Carried {
+    FieldSet whole;
+    std::map<std::uint16_t, WriteFrame::Partly> partly;
+  };
+  Carried carried_by(std::uint16_t entity, std::uint32_t bits) const;
   void count_segment(std::uint16_t entity, const model::Segment& segment, const std::vector<const Filled*>& completions, EntityTally& tally) const;
 
   // items of children
+  /// A place, and what counts there in place of stored values.
+  struct Settled {
+    std::vector<std::string> texts;
+    std::vector<Bound> bound;
+    Place place;
+  };
+  const Place& settle(const WriteFrame& frame, const Place& place, Settled& settled);
+  std::string key_of(const WriteFrame& child, const Place& parent, model::Row row);
+  void drop_alike(const WriteFrame& frame, const WriteFrame& child, const Place& place, const std::vector<std::vector<model::Row>>& written,
+                  std::vector<model::Row>& rows);
+  bool writes_nothing(const WriteFrame& child, const Place& parent, model::Row row);
+  bool leave_out_empty(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
+  bool some_alike(const WriteFrame& child, const Place& parent, const std::vector<model::Row>& rows);
   void items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
   void index_items(const WriteFrame& child);
   bool item_is_whole(const WriteFrame& child, const Place& parent, model::Row row, const WriteOp** missing = nullptr, Causes::Number* cause = nullptr);
+  std::string written_at(const WriteFrame& frame, const std::string& location, const Place& place);
   void sort_items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
 
   // writing
   void fill(const WriteFrame& frame, const Place& place, Out& out);
   void operation(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
   void keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
-  std::string value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count);
+  /// @param checked  false: references to what is not written count as well.
+  std::string value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count, bool checked = true);
   struct FlagText { std::string text; std::string_view what, why; };   ///< what: "lost" or "folded", with why; "" = whole
   FlagText flags_of(const WriteOp& op, const model::Table& table, model::Row row) const;
   std::string made(const WriteOp& op, const Place& place, const Out* out);
   std::string encoded(const WriteFrame& frame, const WriteOp& op, const Place& place, const std::string& value, bool count);
   bool when_holds(const WriteFrame& child, const Out& out);
   void child(const WriteFrame& frame, const WriteFrame& inner, const Place& place, Out& out, std::vector<std::vector<model::Row>>& written);
+  void echo(const WriteFrame& frame, const Place& place, const Out& out);
   void expand(const WriteFrame& inner, const Place& place, Out& out, bool& any);
   void more(const WriteFrame& child, const Place& place, std::size_t left);
-  void claim(const WriteFrame& frame, model::Row row);
+  bool claim(const WriteFrame& frame, model::Row row);   ///< true for the first time
+  void claim_item(const WriteFrame& child, model::Row row, const Place& parent);
   void folded(const WriteFrame& frame, const WriteOp& op, const Place& place);
   void tally(std::uint16_t entity, const std::string& field, const std::string& what, const std::string& why, std::uint64_t times = 1);
   bool quick(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
@@ -109,8 +138,7 @@ class Writer {
   template <typename Use>
   void each_extension(const WriteFrame& record, model::Row row, const std::vector<std::string>& columns, Use&& use) const;
   std::vector<model::Row> selected(const WriteFrame& record, std::size_t number);
-  template <typename Use>
-  void each_combination(const WriteFrame& record, std::size_t number, Use&& use);
+  void each_combination(const WriteFrame& record, std::size_t number, const std::function<void(model::Row, const std::vector<std::string>&)>& use);
 
   // writing a column at a time (write_sheet.cpp, sheet_values.cpp)
   const Place& place_of(const SheetBatch& batch, std::size_t i, std::size_t depth = 0);
@@ -134,6 +162,7 @@ class Writer {
   unsigned jobs_;
   std::vector<std::vector<std::uint8_t>> chosen_;      ///< by record: rows of its entity
   std::vector<std::vector<std::uint8_t>> written_sets_;  ///< by set: symbols
+  std::vector<std::uint8_t> all_written_;              ///< by set: no record of its entity is left out
   std::vector<std::vector<std::uint32_t>> claims_;     ///< by entity: bits by row
   std::vector<std::vector<std::uint8_t>> failed_;      ///< by entity: rows that should have been written and could not be
   std::vector<std::vector<std::uint8_t>> left_deleted_;

@@ -207,6 +207,7 @@ std::vector<Field> build_fields(const Json& json, const std::string& pointer, co
     build_values(field, entry, context);
     field.ref = text_of(entry, "ref");
     field.space = text_of(entry, "space");
+    field.written_by = text_of(entry, "writtenBy");
     field.list = flag_of(entry, "list", false);
     field.required = flag_of(entry, "required", false);
     field.unique = flag_of(entry, "unique", false);
@@ -228,6 +229,11 @@ std::vector<Field> build_fields(const Json& json, const std::string& pointer, co
     field.severity = text_of(entry, "severity");
     field.personal = text_of(entry, "personal");
     out.push_back(std::move(field));
+  }
+  for (Field& field : out) {
+    field.keeps_repeats = !field.paired_with.empty() || std::any_of(out.begin(), out.end(), [&](const Field& other) {
+      return !other.paired_with.empty() && std::find(field.at.begin(), field.at.end(), other.paired_with) != field.at.end();
+    });
   }
   std::sort(out.begin(), out.end(), [](const Field& a, const Field& b) { return a.key < b.key; });
   return out;

@@ -142,6 +142,15 @@ class FieldLint {
         fault_at("ref", in_quotes(field_.name) + " refers to " + in_quotes(schema_.entities[refs[0]].name) + " in the model, not to " + in_quotes(field_.ref));
       }
     }
+    if (!field_.written_by.empty()) {
+      std::vector<std::string> names;
+      for (const Record& record : mapping_.records) {
+        if (record.entity == field_.ref && record.distinct.empty()) names.push_back(record.name);
+      }
+      if (std::find(names.begin(), names.end(), field_.written_by) == names.end()) {
+        fault_at("writtenBy", "no record " + in_quotes(field_.written_by) + " writes " + in_quotes(field_.ref) + suggestion(field_.written_by, names));
+      }
+    }
     space();
   }
 

@@ -61,7 +61,7 @@ class RecordLint {
 
   void sort(const std::vector<SortKey>& keys, const Scope& scope, const std::string& pointer) {
     for (const SortKey& key : keys) {
-      if (key.path.empty()) continue;   // refused when it was read
+      if (key.path.empty() || key.path.starts_with("at:")) continue;   // refused when it was read; a cell
       fault_at(pointer, "sort", path_fault(schema_, scope, key.path));
       if (!key.equals_parent.empty()) fault_at(pointer, "sort", path_fault(schema_, scope, "^" + key.equals_parent));
     }

@@ -259,6 +259,7 @@ constexpr Key key_table[] = {
     {Place::field, "noKey", text, "Keyed list: the key that is written without one."},
     {Place::field, "each", text, "row: every item repeats the row.", R"("row")", "row"},
     {Place::field, "space", text, "Id space that the reference points into."},
+    {Place::field, "writtenBy", text, "The record of the mapping that must write what is referred to.", R"("people")"},
     {Place::field, "when", condition, "Written only where this holds.", R"({"place.kind": "word"})"},
     {Place::field, "read", Type::one_way, "How reading differs; false: not read.", R"({"const": "first"})"},
     {Place::field, "write", Type::one_way, "How writing differs; false: not written.", "false"},

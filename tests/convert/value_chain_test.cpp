@@ -51,9 +51,12 @@ TEST_CASE("codecs are applied from left to right when reading and from right to 
   CHECK(chain.write("KG\x1F" "01", false) == "K,1");
 }
 
-TEST_CASE("an item that comes twice stays once") {
+TEST_CASE("an item that comes twice is left to the field when reading, and written once") {
   Chain chain({{"split", text(",")}, {"code", text("grade")}});
-  CHECK(chain.read("K,0,1") == "KG\x1F" "01");
+  CHECK(chain.read("K,0,1") == "KG\x1F" "KG\x1F" "01");
+  CHECK(chain.write("KG\x1F" "KG\x1F" "01", false) == "K,1");
+  chain.chain.keep_repeats();
+  CHECK(chain.write("KG\x1F" "KG\x1F" "01", false) == "K,K,1");
 }
 
 TEST_CASE("a list of several places is taken item by item") {

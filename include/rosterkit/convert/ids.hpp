@@ -29,7 +29,8 @@ class IdMap {
   /// Both return "" if there is no entry. Views live as long as the map.
   std::string_view model_id(std::string_view format, std::string_view entity, std::string_view space, std::string_view native) const;
   std::string_view native_id(std::string_view format, std::string_view entity, std::string_view space, std::string_view model) const;
-  void add(std::string_view format, std::string_view entity, std::string_view space, std::string_view native, std::string_view model);
+  /// False if the native id stands for another model id already: that one stays.
+  bool add(std::string_view format, std::string_view entity, std::string_view space, std::string_view native, std::string_view model);
 
   /// False after let_go(): nobody will read the map, so that what only it would hold need not be made.
   bool kept() const { return kept_; }
@@ -79,8 +80,8 @@ class IdRule {
   std::string_view to_model(std::string_view native, std::string& scratch) const;
   /// Model id -> native id; mints, and records in the map, what the format does not admit.
   std::string_view to_native(std::string_view model, std::string& scratch) const;
-  /// Records that @p native was made for @p model (a format without a place for the id).
-  void remember(std::string_view native, std::string_view model) const;
+  /// Records that @p native was made for @p model (a format without a place for the id). False as add().
+  bool remember(std::string_view native, std::string_view model) const;
   /// False if nothing would come of remember().
   bool remembers() const;
   std::uint64_t minted() const;

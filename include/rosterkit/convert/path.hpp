@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,7 +17,8 @@ namespace rosterkit::convert {
 enum class Pick : std::uint8_t { first, last, min, max, only };
 Pick parse_pick(std::string_view name);                 ///< "" = first
 
-/// A list field's current item, while a record is written once for each (expand, distinct).
+/// What counts as the value of a field in place of the stored one: a list's current item while a record is written once
+/// for each (expand), references without those that are not written.
 struct Bound {
   std::uint16_t field;
   std::string_view text;
@@ -68,10 +70,13 @@ class Path {
     walk(store, *start, 0, use);
   }
 
+  /// Says whether a value may be chosen at all.
+  using Accept = std::function<bool(std::string_view)>;
   /// The one value that @p pick chooses; the view lives as long as the store. Blank for `only` if there are several.
-  std::string_view value(model::Store& store, const Context& context, Pick pick = Pick::first) const;
+  /// @param accept  what it refuses is passed over; nullptr = nothing is.
+  std::string_view value(model::Store& store, const Context& context, Pick pick = Pick::first, const Accept* accept = nullptr) const;
   /// All values as one list text (no repetitions).
-  std::string list(model::Store& store, const Context& context) const;
+  std::string list(model::Store& store, const Context& context, const Accept* accept = nullptr) const;
 
   // The same by symbols, for many records at once: forward references to one entity, ending at a field held as symbols.
   // What the store holds is meant, nothing bound; prepare() first, and nothing put since then.
@@ -135,6 +140,17 @@ void each_item(std::string_view list, Use&& use) {
   }
 }
 
+/// A list text without the items that stand before themselves. @returns the list as it is if there are none.
+/// @param into  takes the new text. @param left  receives how many were left out.
+std::string_view without_repeats(std::string_view list, std::string& into, std::size_t& left);
+
+inline bool has_repeats(std::string_view list) {
+  std::string into;
+  std::size_t left = 0;
+  without_repeats(list, into, left);
+  return left != 0;
+}
+
 /// The text under a key of a keyed list text, or "".
 std::string_view keyed_item(std::string_view keyed, std::string_view key);
 
@@ -143,7 +159,7 @@ void Path::end(model::Store& store, const Context& at, Use&& use) const {
   if (at.bound != nullptr) {
     for (const Bound& bound : *at.bound) {
       if (bound.field == end_field_ && at.entity == end_entity_) {
-        if (!bound.text.empty()) use(bound.text, at.entity, at.row);
+        each_item(bound.text, [&](std::string_view item) { use(item, at.entity, at.row); });
         return;
       }
     }
@@ -187,7 +203,8 @@ void Path::walk(model::Store& store, const Context& at, std::size_t depth, Use&&
   }
   if (at.bound != nullptr) {
     for (const Bound& bound : *at.bound) {
-      if (bound.field == hop.step.field) return go(target.find(store.ids(hop.step.to).find(bound.text)));
+      if (bound.field != hop.step.field) continue;
+      return each_item(bound.text, [&](std::string_view item) { go(target.find(store.ids(hop.step.to).find(item))); });
     }
   }
   if (at.row == model::no_row) return;

@@ -37,6 +37,8 @@ class ValueChain {
 
   bool empty() const { return steps_.empty(); }
   bool makes_list() const { return makes_list_; }
+  /// Writing keeps an item that is in the list already.
+  void keep_repeats() { keeps_repeats_ = true; }
 
   /// @param is_list  the text is a list already (several nodes): every step works on the items.
   std::string_view decode(std::string_view text, bool is_list, ChainScratch& scratch) const;
@@ -55,6 +57,7 @@ class ValueChain {
   std::string_view encode_one(const Step& step, std::string_view text, std::string& into, ChainScratch& scratch) const;
   std::vector<Step> steps_;
   bool makes_list_ = false;
+  bool keeps_repeats_ = false;
 };
 
 }  // namespace rosterkit::convert

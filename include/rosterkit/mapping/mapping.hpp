@@ -78,11 +78,13 @@ struct Field {
   std::vector<std::string> aliases;
   std::vector<CodecUse> as;
   std::string ref, space;
+  std::string written_by;                 ///< record that must write what is referred to; "" = any
   std::optional<By> by;
   bool list = false;
   bool required = false, unique = false;
   std::string mode;                       ///< "bulk", "delta": mode of the files that have this cell; "" = all
   std::string paired_with;                ///< column of the list that has as many items
+  bool keeps_repeats = false;             ///< one of two paired lists: an item may be there twice
   bool pair_blank_reported = false;       ///< one of the two lists may not be blank alone
   std::string pattern;
   std::vector<std::string> allowed;       ///< `enum`
@@ -115,7 +117,7 @@ struct Each {
 };
 
 struct SortKey {
-  std::string path;
+  std::string path;                       ///< "at:x" = what is written to the location x of the item
   bool descending = false;
   std::string equals_parent;              ///< {"equals": ["orgSourcedId", "^primaryOrgSourcedId"]}: parent's field; those first
 };
