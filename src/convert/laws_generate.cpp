@@ -120,8 +120,10 @@ class Generator {
         const bool in_key = std::find(def.key.begin(), def.key.end(), f) != def.key.end();
         if (f == def.status || f == def.modified || field.personal == model::Personal::secret) continue;
         if (f == def.own_id && !shares) {
+          // The own id of a weak record is an attribute: made where it is needed.
           if (def.strong) row[f] = ids_[e][i];
-          continue;                                    // the own id of a weak record is an attribute: made where it is needed
+          else if (dice_.once_in(2)) row[f] = def.name + "." + std::to_string(i);
+          continue;
         }
         if (!in_key && dice_.once_in(3)) continue;
         if (in_key && !field.is_ref() && dice_.once_in(4)) continue;   // a blank part of a natural key
@@ -130,7 +132,16 @@ class Generator {
       }
       std::string key;
       for (const std::uint16_t f : def.key) (key += row[f]) += '\x1F';
-      if (!known.insert(key).second) continue;
+      // Two of one key are twins if their own ids tell them apart.
+      const bool has_id = !def.strong && def.own_id != 0xFFFF && !row[def.own_id].empty();
+      if (has_id && i + 1 < count && dice_.once_in(8)) {
+        known.insert(key);
+        rows.push_back(row);
+        targets.push_back(target);
+        row[def.own_id] += ".twin";
+      } else if (!known.insert(key).second) {
+        continue;
+      }
       rows.push_back(std::move(row));
       targets.push_back(target);
     }

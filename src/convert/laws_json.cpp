@@ -41,7 +41,8 @@ void compare_records(const std::string& entity, const std::string& id, const Jso
     const Json is = after.value(name, Json());
     if (was == is) continue;
     using Kind = Difference::Kind;
-    const Kind kind = was.is_null() ? Kind::filled : trimmed(was) == trimmed(is) ? Kind::trimmed : Kind::changed;
+    const bool all_there = was.is_array() && is.is_array() && std::all_of(was.begin(), was.end(), [&](const Json& item) { return std::find(is.begin(), is.end(), item) != is.end(); });
+    const Kind kind = was.is_null() || (all_there && was.size() < is.size()) ? Kind::filled : trimmed(was) == trimmed(is) ? Kind::trimmed : Kind::changed;
     found.push_back({kind, entity, id, name, entity + " \"" + id + "\": \"" + name + "\" was " + shape_of(was) + " and came back as " + shape_of(is)});
   }
 }

@@ -18,7 +18,7 @@ Image image_of(const model::Store& store);
 
 /// One place where two images differ, as a sentence without values of cells: their shapes only.
 struct Difference {
-  enum class Kind : std::uint8_t { gone, came, changed, filled, trimmed };   ///< filled: it was blank; trimmed: blanks at ends
+  enum class Kind : std::uint8_t { gone, came, changed, filled, trimmed };   ///< filled: it was blank, or had fewer items; trimmed: blanks at ends
   Kind kind;
   std::string entity, id, field, text;
 };

@@ -149,6 +149,7 @@ std::string Writer::key_of(const WriteFrame& inner, const Place& parent, Row row
     key += text;
     key += codec::item_separator;
   }
+  for (const std::uint16_t field : inner.key_inside) (key += store_.text(inner.entity, field, row)) += codec::item_separator;
   return key;
 }
 
@@ -179,7 +180,7 @@ bool Writer::leave_out_empty(const WriteFrame& inner, const Place& parent, std::
 }
 
 bool Writer::some_alike(const WriteFrame& inner, const Place& parent, const std::vector<Row>& rows) {
-  if (rows.size() < 2 || inner.key_cells.empty()) return false;
+  if (rows.size() < 2 || (inner.key_cells.empty() && inner.key_inside.empty())) return false;
   std::set<std::string> seen;
   return std::any_of(rows.begin(), rows.end(), [&](Row row) { return !seen.insert(key_of(inner, parent, row)).second; });
 }
@@ -187,7 +188,7 @@ bool Writer::some_alike(const WriteFrame& inner, const Place& parent, const std:
 /// Of items that would be read as one record, the first is written; also among those that another child of the parent wrote.
 void Writer::drop_alike(const WriteFrame& frame, const WriteFrame& inner, const Place& place, const std::vector<std::vector<Row>>& written, std::vector<Row>& rows) {
   const WriteFrame* other = inner.rest < 0 ? nullptr : &frame.children[static_cast<std::size_t>(inner.rest)];
-  if (inner.key_cells.empty() || rows.size() + (other == nullptr ? 0 : written[static_cast<std::size_t>(inner.rest)].size()) < 2) return;
+  if ((inner.key_cells.empty() && inner.key_inside.empty()) || rows.size() + (other == nullptr ? 0 : written[static_cast<std::size_t>(inner.rest)].size()) < 2) return;
   std::set<std::string> seen;
   if (other != nullptr) {
     for (const Row row : written[static_cast<std::size_t>(inner.rest)]) seen.insert(key_of(*other, place, row));

@@ -292,7 +292,14 @@ void Compiler::key_cells(WriteFrame& frame) {
       if (!cell.ops.empty()) frame.key_cells.push_back(std::move(cell));
     }
     frame.folds_keys = frame.folds_keys || !plain;
+    if (frame.child != nullptr && std::any_of(frame.child->children.begin(), frame.child->children.end(), [&](const mapping::Child& inner) {
+          return std::any_of(inner.into.begin(), inner.into.end(), [&](const auto& pair) { return pair.first == entity.fields[key].name; });
+        })) {
+      frame.key_inside.push_back(key);
+    }
   }
+  // Two records of one key have ids of their own: where those have no place, they are one.
+  frame.folds_keys = frame.folds_keys || std::none_of(frame.ops.begin(), frame.ops.end(), [](const WriteOp& op) { return op.own_id && !op.at.empty(); });
 }
 
 void Compiler::joins(WriteFrame& frame, const Around& around) {

@@ -107,6 +107,7 @@ struct WriteFrame {
   /// A field of the natural key that an item of a child carries: the cells that reading finds it in, first that has one.
   struct KeyCell { const mapping::Field* field; std::vector<std::size_t> ops; ValueChain chain; };
   std::vector<KeyCell> key_cells;
+  std::vector<std::uint16_t> key_inside;               ///< fields of the key that a child of this child writes
   std::vector<std::string> present;                    ///< locations of which an item must fill one, or reading sees no item
   bool folds_keys = false;                             ///< the cells may say the same of two records with different keys
   std::int32_t rest = -1, instead = -1;                ///< index of the sibling
