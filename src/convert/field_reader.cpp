@@ -264,6 +264,7 @@ void FieldReader::check_cells(const ReadOp& op, const Frame& frame) {
     for (std::size_t i = 0; i < frame.size; ++i) check_pair(op, frame, i);
   }
   if (!ids && (!other_mode || nothing_there(op, frame))) return;
+  if (!other_mode && good_ids(op, frame)) return;
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view text = raw(op, frame, i, from);
@@ -271,6 +272,20 @@ void FieldReader::check_cells(const ReadOp& op, const Frame& frame) {
     if (ids) check_ids(op, frame, i, *from, text);
     if (other_mode) check_mode(op, frame, i, *from);
   }
+}
+
+/// True if all cells are single ids of the right form, as nearly always: then nothing needs to be said of any row.
+bool FieldReader::good_ids(const ReadOp& op, const Frame& frame) const {
+  const std::vector<std::string_view>* cells = only_cells(op);
+  if (cells == nullptr || op.is_list) return false;
+  std::string_view last;                               // references come in runs
+  for (const std::uint32_t row : frame.row) {
+    const std::string_view id = (*cells)[row];
+    if (id == last || id.empty()) continue;
+    if (!op.form->admits(id)) return false;
+    last = id;
+  }
+  return true;
 }
 
 /// @returns false if an id was reported
@@ -438,11 +453,12 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
   auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
   hashes.resize(frame.size);
   const bool required = required_here(op, frame);
-  for (std::size_t i = 0; (required || op.form != nullptr) && i < frame.size; ++i) {
+  const bool forms = op.form != nullptr && !good_ids(op, frame);
+  for (std::size_t i = 0; (required || forms) && i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view cell = raw(op, frame, i, from);
     if (cell.empty() && required) report_blank(op, frame, i);
-    if (!cell.empty() && op.form != nullptr) check_ids(op, frame, i, *from, cell);
+    if (!cell.empty() && forms) check_ids(op, frame, i, *from, cell);
   }
   model::Interner* names = copied_domain(store_, op);
   const auto mark = [&](std::string_view text) {       // 0 = blank

@@ -69,6 +69,7 @@ class FieldReader {
   bool has_column(const ReadOp& op) const;
   bool required_here(const ReadOp& op, const Frame& frame) const;
   void check_cells(const ReadOp& op, const Frame& frame);
+  bool good_ids(const ReadOp& op, const Frame& frame) const;
   bool check_ids(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view text);
   void check_mode(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at);
   void check_pair(const ReadOp& op, const Frame& frame, std::size_t i);

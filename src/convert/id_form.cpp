@@ -29,11 +29,11 @@ std::optional<Counted> parse_count(std::string_view text) {
 }
 
 /// "[0-9A-Za-z._/@-]" -> the characters in it. Nothing if it holds escapes, classes or a negation.
-std::optional<std::vector<bool>> parse_set(std::string_view text) {
+std::optional<std::array<bool, 256>> parse_set(std::string_view text) {
   if (text.size() < 3 || text.front() != '[' || text.back() != ']' || text[1] == '^') return std::nullopt;
   const std::string_view inner = text.substr(1, text.size() - 2);
   if (inner.find_first_of("[]\\") != std::string_view::npos) return std::nullopt;
-  std::vector<bool> set(256);
+  std::array<bool, 256> set{};
   for (std::size_t at = 0; at < inner.size(); ++at) {
     const auto low = static_cast<unsigned char>(inner[at]);
     auto high = low;
@@ -72,10 +72,9 @@ bool IdForm::admits(std::string_view id) const {
   if (pattern_.empty()) return true;
   if (!is_set_) return std::regex_match(id.begin(), id.end(), *regex_);
   if (id.size() < least_ || id.size() > most_) return false;
-  for (const char c : id) {
-    if (!set_[static_cast<unsigned char>(c)]) return false;
-  }
-  return true;
+  bool good = true;                                    // nearly always: no way out in between
+  for (const char c : id) good &= set_[static_cast<unsigned char>(c)];
+  return good;
 }
 
 std::string IdForm::fault(std::string_view id) const {

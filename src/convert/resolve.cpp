@@ -7,6 +7,7 @@
 #include "rosterkit/base/parallel.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/roster.hpp"
+#include "same_rows.hpp"
 #include "store_log.hpp"
 #include "tests.hpp"
 
@@ -83,12 +84,6 @@ class Resolver {
   unsigned jobs_;
   std::vector<std::vector<std::uint8_t>> there_;       // by entity, id: see there()
   std::map<std::uint16_t, bool> has_records_;
-  struct Value { std::uint64_t hash; Row row; };
-  struct Values {
-    std::vector<Value> all;
-    std::map<std::uint16_t, const ReadOp*> op;         // by recipe
-  };
-  std::map<std::pair<std::uint16_t, std::uint16_t>, Values> unique_;   // by entity and field
 };
 
 void Resolver::by_key(std::uint16_t entity, Segment& segment, const ReadOp& op) {
@@ -432,36 +427,29 @@ void Resolver::verify(std::uint16_t entity) {
   }
 }
 
-/// Values of all segments are sorted by a hash, 16 bytes each: kept as texts, the ids of millions of enrollments would
-/// take more memory than the enrollments.
 void Resolver::unique() {
+  std::map<std::pair<std::uint16_t, std::uint16_t>, std::map<std::uint16_t, const ReadOp*>> of_field;   // by entity and field: ops by recipe
   each_op(ReadOp::Kind::value, [&](std::uint16_t entity, Segment& segment, const ReadOp& op) {
-    if (!op.field->unique) return;
-    Values& values = unique_[{entity, op.target}];
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
-      if (segment.states[i] != State::live) continue;
-      const std::string_view text = store_.text(*store_.tables[entity], op.target, segment, i);
-      if (!text.empty()) values.all.push_back({model::hash_text(text), segment.first + i});
-    }
-    values.op[segment.recipe] = &op;
+    if (op.field->unique) of_field[{entity, op.target}][segment.recipe] = &op;
   });
-  for (auto& [key, values] : unique_) {
-    const auto [entity, field] = key;
-    std::sort(values.all.begin(), values.all.end(), [](const Value& a, const Value& b) { return std::tie(a.hash, a.row) < std::tie(b.hash, b.row); });
-    for (std::size_t begin = 0; begin < values.all.size();) {
-      std::size_t end = begin + 1;
-      while (end < values.all.size() && values.all[end].hash == values.all[begin].hash) ++end;
-      for (std::size_t i = begin + 1; i < end; ++i) {
-        for (std::size_t j = begin; j < i; ++j) {
-          if (store_.text(entity, field, values.all[i].row) != store_.text(entity, field, values.all[j].row)) continue;
-          twice(entity, *values.op[store_.tables[entity]->at(values.all[i].row).segment->recipe], values.all[j].row, values.all[i].row);
-          break;
-        }
+  for (const auto& [key, ops] : of_field) {
+    const auto& [entity, field] = key;
+    const model::Table& table = *store_.tables[entity];
+    const auto pairs = same_rows(table, jobs_, [&, field = field](const Segment& segment, std::vector<std::uint64_t>& hashes) {
+      hashes.assign(segment.rows, 0);
+      const model::Column* column = segment.find(field);
+      if (column == nullptr || column->kind() == model::Column::Kind::none || !ops.contains(segment.recipe)) return;
+      const bool plain = column->kind() == model::Column::Kind::text;
+      for (std::uint32_t i = 0; i < segment.rows; ++i) {
+        if (segment.states[i] != State::live) continue;
+        const std::string_view text = plain ? column->text(i) : store_.text(table, field, segment, i);
+        if (!text.empty()) hashes[i] = std::max<std::uint64_t>(model::hash_text(text), 1);
       }
-      begin = end;
+    });
+    for (const auto& [first, again] : pairs) {
+      if (store_.text(entity, field, first) == store_.text(entity, field, again)) twice(entity, *ops.at(table.at(again).segment->recipe), first, again);
     }
   }
-  unique_.clear();
 }
 
 void Resolver::twice(std::uint16_t entity, const ReadOp& op, Row first, Row again) {

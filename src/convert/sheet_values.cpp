@@ -63,7 +63,7 @@ std::optional<std::string_view> Writer::remembered(const WriteOp& op, ValueMemor
 void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
   const WriteOp& op = *form.op;
   const WriteFrame& frame = *batch.form->frame;
-  if (form.kind == SheetOp::Kind::cells || (form.kind == SheetOp::Kind::derive && must_look(op))) {
+  if (form.kind == SheetOp::Kind::cells) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(op, batch, i, sheet);
     return;
   }
@@ -83,16 +83,28 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
     if (const auto text = remembered(op, memory, value, value)) put(i, *text);
     else sheet_cell(op, batch, i, sheet);
   };
+  // A derived reference to what is not written goes the plain way, which looks for the next. Neighbours mostly share theirs.
+  const bool looks = form.kind == SheetOp::Kind::derive && must_look(op);
+  const char* last_id = nullptr;
+  bool last_goes = true;
+  const auto derived = [&](std::size_t i, std::string_view value) {
+    if (looks && !value.empty()) {
+      if (value.data() != last_id) last_goes = goes_out(op, value);
+      last_id = value.data();
+      if (!last_goes) return sheet_cell(op, batch, i, sheet);
+    }
+    text_value(i, value);
+  };
   if (form.kind == SheetOp::Kind::derive && op.path.single() && !op.path.looks_up()) {
     std::vector<std::string_view>& values = scratch().values;
     values.resize(batch.rows.size());
     op.path.texts(store_, batch.rows, values.data());
-    for (std::size_t i = 0; i < batch.rows.size(); ++i) text_value(i, values[i]);
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) derived(i, values[i]);
     return;
   }
   if (form.kind == SheetOp::Kind::derive) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-      text_value(i, op.path.value(store_, batch.outer == nullptr ? Context{frame.entity, batch.rows[i], nullptr, nullptr} : place_of(batch, i).context, op.pick));
+      derived(i, op.path.value(store_, batch.outer == nullptr ? Context{frame.entity, batch.rows[i], nullptr, nullptr} : place_of(batch, i).context, op.pick));
     }
     return;
   }

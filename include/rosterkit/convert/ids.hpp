@@ -2,6 +2,7 @@
 // in the id map), ids made from texts. See mapping-language.md, 4.7 (docs/mapping-files.md, "Ids").
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -61,7 +62,7 @@ class IdForm {
  private:
   std::string pattern_;
   bool is_set_ = false;                             // [set]{least_,most_}
-  std::vector<bool> set_;                           // by byte
+  std::array<bool, 256> set_{};                     // by byte
   std::size_t least_ = 0, most_ = 0;
   std::shared_ptr<const std::regex> regex_;
 };
