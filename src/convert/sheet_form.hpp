@@ -31,6 +31,7 @@ struct SheetFrame {
 struct SheetChild {
   const WriteFrame* frame = nullptr;
   bool apart = false;                                  ///< no form for it: records that have such items are written plainly
+  bool may_be_blank = false;                           ///< nothing that it has to fill: it counts as written if it filled a cell
   std::size_t room = 0;                                ///< items that a record may have before it is written plainly
   SheetFrame form;
 };

@@ -41,7 +41,7 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
       if (plainly[batch.at[i]] != 0) continue;
       const Place& place = place_of(batch, i);
       items(*child.frame, place, rows);
-      if (!rows.empty() && !child.apart && leave_out_empty(*child.frame, place, rows) && !child.frame->into.empty()) plainly[batch.at[i]] = 1;
+      if (!rows.empty() && !child.apart && !child.may_be_blank && leave_out_empty(*child.frame, place, rows) && !child.frame->into.empty()) plainly[batch.at[i]] = 1;
       if (rows.empty()) continue;
       const bool fits = !child.apart && rows.size() <= child.room && !some_alike(*child.frame, place, rows) &&
                         (!may_lack || std::all_of(rows.begin(), rows.end(), [&](Row row) { return item_is_whole(*child.frame, place, row); }));
@@ -91,10 +91,17 @@ void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
     if (batch.children[c].rows.empty()) continue;
     for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
       const Row row = batch.children[c].rows[i];
+      if (batch.form->children[c].may_be_blank) continue;
       if (inner.into.empty() || inner.parent.empty()) claim(inner, row);
       else claim_item(inner, row, place_of(batch, batch.children[c].up[i]));
     }
     fill_sheet(batch.children[c], sheet);
+    if (!batch.form->children[c].may_be_blank) continue;
+    for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
+      const std::uint32_t at = batch.children[c].at[i];
+      const bool filled = std::any_of(inner.ops.begin(), inner.ops.end(), [&](const WriteOp& op) { return !sheet.cell(op.at.front().columns.front(), at).empty(); });
+      if (filled) claim(inner, batch.children[c].rows[i]);
+    }
   }
   if (!frame.echoes.empty()) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) {

@@ -1,6 +1,7 @@
 // The parallel half of reading CSV: a structural index of the block (where delimiters and record ends stand outside
 // quotes, 64 bytes at a step), then views of the wanted columns. It takes blocks in which every row is as it should be;
 // anything odd sends the whole block to csv_careful.cpp, which gives the same cells and says what is wrong.
+#include <memory>
 #include <cstring>
 
 #include "csv_careful.hpp"
@@ -12,11 +13,12 @@ namespace {
 
 /// What the index pass finds out about a block.
 struct Index {
-  std::vector<std::uint32_t> ends;         // offsets of cell ends, in order, behind one that stands for the end of a cell before the first
+  std::unique_ptr<std::uint32_t[]> ends;   // offsets of cell ends, in order, behind one that stands for the end of a cell before the first
   std::vector<std::uint32_t> inner_lines;  // offsets of line ends inside quotes
+  std::size_t room = 0;                    // of `ends`; not cleared, as most blocks need a tenth of it
   std::size_t record_ends = 0;
   std::size_t count = 0;                   // used part of `ends`, without the first
-  const std::uint32_t* begin() const { return ends.data() + 1; }
+  const std::uint32_t* begin() const { return ends.get() + 1; }
   bool has_quotes = false, beyond_ascii = false, odd = false;
 };
 
@@ -35,13 +37,16 @@ void append_bits(Mask bits, std::size_t offset, std::uint32_t*& out) {
 }
 
 void build_index(const char* text, std::size_t length, const CsvDialect& dialect, char line_end, Index& index) {
-  if (index.ends.size() < length + 65) index.ends.resize(length + 65);
-  index.ends.front() = 0xFFFFFFFFu;        // plus 1 is 0, where the first cell begins
+  if (index.room < length + 65) {
+    index.room = length + 65;
+    index.ends = std::make_unique_for_overwrite<std::uint32_t[]>(index.room);
+  }
+  index.ends[0] = 0xFFFFFFFFu;        // plus 1 is 0, where the first cell begins
   index.inner_lines.clear();
   index.record_ends = 0;
   index.has_quotes = index.odd = false;
   QuoteTracker quotes(text, length, dialect, line_end);
-  std::uint32_t* out = index.ends.data() + 1;
+  std::uint32_t* out = index.ends.get() + 1;
   Mask high = 0, control = 0;
   for (std::size_t offset = 0; offset < length; offset += 64) {
     const Chunk chunk(text + offset);

@@ -37,9 +37,11 @@ CsvReader::CsvReader(std::unique_ptr<ByteStream> utf8, std::string shown, CsvDia
 
 /// Reads until @p wanted bytes are carried or the input ends. @returns false if nothing is carried.
 bool CsvReader::fill(std::size_t wanted) {
-  if (carry_.size() < wanted + scan_room) carry_.resize(wanted + scan_room);
   while (!at_end_ && carry_length_ < wanted) {
-    const std::size_t got = input_->read({carry_.data() + carry_length_, wanted - carry_length_});
+    // The buffer grows with what there is: clearing one for a whole block would be most of the work on a small file.
+    const std::size_t room = std::min(wanted, std::max(first_look, carry_length_ * 4));
+    if (carry_.size() < room + scan_room) carry_.resize(room + scan_room);
+    const std::size_t got = input_->read({carry_.data() + carry_length_, room - carry_length_});
     at_end_ = got == 0;
     carry_length_ += got;
     bytes_read_ += got;

@@ -26,10 +26,10 @@ std::optional<std::string> read_file(const fs::path& path) {
   if (!fs::is_regular_file(path, error)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
-  std::string text(max_bytes + 1, '\0');
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  char part[1 << 15];
+  while (text.size() <= max_bytes && (in.read(part, sizeof part) || in.gcount() > 0)) text.append(part, static_cast<std::size_t>(in.gcount()));
   if (in.bad()) return std::nullopt;
-  text.resize(static_cast<std::size_t>(in.gcount()));
   return text;
 }
 
