@@ -102,7 +102,7 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
       case WriteOp::Kind::make: value = made(op, place, out); break;
       case WriteOp::Kind::flags: {
         FlagText flags = flags_of(op, *store_.tables[place.context.entity], place.context.row);
-        if (!flags.what.empty()) tally(place.context.entity, field_name(op), std::string(flags.what), std::string(flags.why));
+        if (count && !flags.what.empty()) tally(place.context.entity, field_name(op), std::string(flags.what), std::string(flags.why));
         value = std::move(flags.text);
         break;
       }
