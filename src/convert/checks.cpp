@@ -23,10 +23,11 @@ std::string expectation(const mapping::Test& test) {
     case Kind::none_of: return "\"" + test.path + "\" should not be " + values;
     case Kind::blank: return "\"" + test.path + "\" should be blank";
     case Kind::not_blank: return "\"" + test.path + "\" should not be blank";
-    case Kind::at_least: return "\"" + test.path + "\" should not be less than \"" + test.other + "\"";
-    case Kind::at_most: return "\"" + test.path + "\" should not be more than \"" + test.other + "\"";
+    case Kind::at_least: return "\"" + test.path + "\" should not be less than " + (test.other.empty() ? values : "\"" + test.other + "\"");
+    case Kind::at_most: return "\"" + test.path + "\" should not be more than " + (test.other.empty() ? values : "\"" + test.other + "\"");
     case Kind::equals: return "\"" + test.path + "\" should be the same as \"" + test.other + "\"";
     case Kind::differs: return "\"" + test.path + "\" should not be the same as \"" + test.other + "\"";
+    case Kind::matches: return "\"" + test.path + "\" should have the form " + test.values.front();
     case Kind::same_count: return "\"" + test.path + "\" should have as many items as \"" + test.other + "\"";
   }
   return {};
@@ -138,6 +139,10 @@ std::string CheckRun::column_of(const model::Segment& segment, const std::string
   const std::string first = path.substr(0, path.find_first_of(".["));
   const model::EntityDef& def = store_.schema.entities[entity_];
   const model::Step* const step = store_.schema.find_step(entity_, first);
+  const std::string item = path.size() > first.size() ? path.substr(first.size() + 1) : "";
+  for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
+    if (op.kind == ReadOp::Kind::keyed_item && op.target < def.fields.size() && def.fields[op.target].name == first && op.field->item == item) return op.at.text;
+  }
   for (const ReadOp& op : roster_.plan.recipes[segment.recipe]->ops) {
     if (op.target >= def.fields.size() || op.at.kind != Location::Kind::cell || op.at.numbered) continue;
     if (def.fields[op.target].name == first || (step != nullptr && step->forward && step->field == op.target)) return op.at.text;
@@ -155,7 +160,8 @@ void CheckRun::run(StoreLog& log) {
       finding.column = column_of(segment, path);
       if (finding.column.empty() && !other.empty()) finding.column = column_of(segment, other);
       finding.message = check_.message.empty() ? fault() : check_.message;
-      finding.hint = "nothing was changed." + (check_.why.empty() ? "" : " " + check_.why) + (check_.source.empty() ? "" : " (" + check_.source + ")");
+      if (judging_ && !check_.source.empty()) finding.hint = (check_.why.empty() ? "" : check_.why + " ") + "Source: " + check_.source + ".";
+      else finding.hint = "nothing was changed." + (check_.why.empty() ? "" : " " + check_.why) + (check_.source.empty() ? "" : " (" + check_.source + ")");
     });
   };
   std::vector<std::pair<model::Row, model::Row>> repeats;

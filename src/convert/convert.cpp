@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "fields_used.hpp"
+#include "rehearse.hpp"
 #include "rosterkit/base/text.hpp"
 #include "session.hpp"
 #include "writer.hpp"
@@ -173,7 +174,6 @@ Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request
   read_session(catalog, *session, settings, diagnostics);
   report_losses(*session->roster, diagnostics);
   run_checks(*session->roster, session->mapping.checks, true, diagnostics, settings.jobs);
-  if (!request.profile.empty()) run_checks(*session->roster, catalog.load({request.profile, "", settings.set}).profile, true, diagnostics, settings.jobs);
   Summary summary;
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);
   summary.mode = session->detection.mode;
@@ -189,6 +189,11 @@ Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request
   }
   fill_summary(*session->roster, summary);
   summary.code = session->roster->code;
+  if (!request.profile.empty()) {
+    const mapping::Mapping receiver = load_in_mode(catalog, request.profile, session->roster->delta ? "delta" : "", settings);
+    run_checks(*session->roster, receiver.profile, true, diagnostics, settings.jobs);
+    if (receiver.id != session->mapping.id) rehearse(catalog, *session, receiver, settings, diagnostics);
+  }
   return summary;
 }
 

@@ -25,7 +25,8 @@ RowTest RowTest::compile(const model::Schema& schema, std::uint16_t entity, cons
   RowTest compiled;
   compiled.entity_ = entity;
   for (const mapping::Test& test : condition) {
-    Part part{test, Path::compile(schema, entity, parents, test.path), {}};
+    Part part{test, Path::compile(schema, entity, parents, test.path), {}, nullptr};
+    if (test.kind == mapping::Test::Kind::matches) part.form = std::make_shared<const std::regex>(test.values.front(), std::regex::ECMAScript | std::regex::optimize);
     if (!test.other.empty()) part.other = Path::compile(schema, entity, parents, test.other);
     compiled.parts_.push_back(std::move(part));
   }
@@ -83,6 +84,14 @@ bool RowTest::holds(const Part& part, model::Store& store, const Context& contex
     if (!here || !there) return blank_passes;
     return same == (part.test.kind == Kind::equals);
   }
+  if (part.test.kind == Kind::matches) {
+    bool here = false, good = true;
+    part.path.each(store, context, [&](std::string_view text, std::uint16_t, model::Row) {
+      here = true;
+      good = good && std::regex_match(text.begin(), text.end(), *part.form);
+    });
+    return here ? good : blank_passes;
+  }
   bool any = false, listed = false;
   std::string_view first;
   part.path.each(store, context, [&](std::string_view text, std::uint16_t, model::Row) {
@@ -97,7 +106,7 @@ bool RowTest::holds(const Part& part, model::Store& store, const Context& contex
     case Kind::none_of: return !listed;
     default: break;
   }
-  const std::string_view other = part.other.value(store, context);
+  const std::string_view other = part.other.empty() ? (values.empty() ? std::string_view{} : std::string_view(values.front())) : part.other.value(store, context);
   if (!any || other.empty()) return blank_passes;
   return in_order(first, other, part.test.kind == Kind::at_least);
 }

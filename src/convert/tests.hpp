@@ -1,6 +1,8 @@
 // Conditions over records of the model: `only`, `when` of codes and fields, checks. Private to src/convert.
 #pragma once
 
+#include <memory>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,7 @@ class RowTest {
   struct Part {
     mapping::Test test;
     Path path, other;
+    std::shared_ptr<const std::regex> form;             // matches
     // Set by prepare(): the values as symbols where the path ends at symbols, so that rows compare numbers.
     mutable bool symbolic = false;
     mutable std::vector<model::Symbol> symbols;

@@ -33,7 +33,7 @@ void Writer::folded(const WriteFrame& frame, const WriteOp& op, const Place& pla
   log_.report("value.folded", frame.entity, place.context.row, [&](Finding& finding) {
     finding.column = op.at.front().text;
     finding.message = mapping_.id + " has room for one value here, and there are several";
-    finding.hint = "the first was written.";
+    finding.hint = "the first " + was("written.");
   });
 }
 
@@ -192,7 +192,7 @@ void Writer::more(const WriteFrame& inner, const Place& place, std::size_t left)
   log_.report("value.folded", place.context.entity, place.context.row, [&](Finding& finding) {
     if (inner.child->when_more == mapping::WhenMore::error) finding.severity = Severity::error;
     finding.message = std::to_string(left) + " more of \"" + inner.child->name + "\" than " + mapping_.id + " has room for";
-    finding.hint = "the first ones were written, in the order of the mapping.";
+    finding.hint = "the first ones " + std::string(rehearsal_ ? "would be" : "were") + " written, in the order of the mapping.";
   });
 }
 
@@ -272,7 +272,7 @@ void Writer::child(const WriteFrame& frame, const WriteFrame& inner, const Place
       finding.column = missing == nullptr || missing->at.empty() ? "" : missing->at.front().text;
       const bool refers = missing != nullptr && missing->written_set >= 0 && !store_.text(inner.entity, missing->target, row).empty();
       finding.message = refers ? "what this refers to is not written to " + mapping_.id : mapping_.id + " requires a value here, and there is none";
-      finding.hint = "this " + store_.schema.entities[inner.entity].name + " was left out; the " + store_.schema.entities[place.context.entity].name + " it stands in was written.";
+      finding.hint = "this " + store_.schema.entities[inner.entity].name + " " + was("left out; the ") + store_.schema.entities[place.context.entity].name + " it stands in " + was("written.");
     });
     return true;
   });

@@ -446,7 +446,7 @@ void Writer::report_failures() {
         const bool gone = left_deleted_[failure.needs_entity][failure.needs];
         finding.message = "needs the " + needed + " \"" + record_id(store_, failure.needs_entity, failure.needs) + "\" (\"" + column + "\"), which is " +
                           (gone ? "marked as deleted in the source, and " + mapping_.id + " says that by leaving it out" : "not written to " + mapping_.id);
-        finding.hint = gone ? "the record was left out. Mark it as deleted too, or take the mark off the " + needed + " at the source." : "the record was left out.";
+        finding.hint = "the record " + was("left out.") + (gone ? " Mark it as deleted too, or take the mark off the " + needed + " at the source." : "");
         return;
       }
       finding.message = mapping_.id + " requires \"" + (column.empty() && failure.missing != nullptr ? failure.missing->field->key : column) + "\"" +
@@ -463,7 +463,7 @@ void Writer::report_failures() {
           if (each.mends == field) option = each.name;
         }
       }
-      finding.hint = "the record was left out. Fill it in at the source" + (option.empty() ? "." : ", or give one for all with --set " + option + "=...");
+      finding.hint = "the record " + was("left out. Fill it in at the source") + (option.empty() ? "." : ", or give one for all with --set " + option + "=...");
     });
   }
 }

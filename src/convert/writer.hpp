@@ -27,6 +27,8 @@ class Writer {
   Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan, Diagnostics& diagnostics, bool delta, unsigned jobs = 1,
          bool record_by_record = false);
 
+  /// Nothing will be written, so messages say what would happen.
+  void rehearses() { rehearsal_ = true; }
   /// Decides which records are written. What those that cannot be follow from is noted in the roster's causes.
   void select();
   /// Writes all files into @p output; select() first.
@@ -70,6 +72,7 @@ class Writer {
     Causes::Number cause = Causes::none;               ///< none: written to another file
   };
   void note_causes();
+  std::string was(const std::string& done) const { return (rehearsal_ ? "would be " : "was ") + done; }
 
   // counting
   struct EntityTally {
@@ -158,7 +161,7 @@ class Writer {
   WritePlan& plan_;
   StoreLog log_;
   Diagnostics& diagnostics_;
-  bool delta_;
+  bool delta_, rehearsal_ = false;
   unsigned jobs_;
   std::vector<std::vector<std::uint8_t>> chosen_;      ///< by record: rows of its entity
   std::vector<std::vector<std::uint8_t>> written_sets_;  ///< by set: symbols

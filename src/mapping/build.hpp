@@ -35,10 +35,11 @@ Detect build_detect(const Json& json);
 std::map<std::string, IdPolicy> build_ids(const Json& json, BuildContext& context);
 void build_codes(const Json& json, const std::string& pointer, BuildContext& context, Mapping& mapping);
 std::vector<Record> build_records(const Json& json, BuildContext& context);
-std::vector<Check> build_checks(const Json& json);
+std::vector<Check> build_checks(const Json& json, const BuildContext& context);
 std::vector<ExampleSet> build_examples(const Json& json);
 
-Condition build_condition(const Json& json);
+/// @param options  expands options in the texts that values are compared with; nullptr = there are none.
+Condition build_condition(const Json& json, const BuildContext* options = nullptr);
 /// @param entity    of the model, or nothing if it is not known
 /// @param distinct  paths that may be keys too
 std::vector<Field> build_fields(const Json& json, const std::string& pointer, const model::EntityDef* entity,

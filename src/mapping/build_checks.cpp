@@ -3,7 +3,7 @@
 
 namespace rosterkit::mapping {
 
-std::vector<Check> build_checks(const Json& json) {
+std::vector<Check> build_checks(const Json& json, const BuildContext& context) {
   std::vector<Check> out;
   for (const auto& [name, entry] : json.get_ref<const Json::object_t&>()) {
     Check check;
@@ -17,8 +17,8 @@ std::vector<Check> build_checks(const Json& json) {
     const std::string severity = text_of(entry, "severity");
     if (severity == "error") check.severity = Severity::error;
     if (severity == "note") check.severity = Severity::note;
-    if (const Json* when = member(entry, "when")) check.when = build_condition(*when);
-    if (const Json* expect = member(entry, "expect")) check.expect = build_condition(*expect);
+    if (const Json* when = member(entry, "when")) check.when = build_condition(*when, &context);
+    if (const Json* expect = member(entry, "expect")) check.expect = build_condition(*expect, &context);
     if (const Json* unique = member(entry, "unique")) check.unique = texts_of(*unique);
     out.push_back(std::move(check));
   }

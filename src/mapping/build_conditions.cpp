@@ -3,7 +3,7 @@
 
 namespace rosterkit::mapping {
 
-Condition build_condition(const Json& json) {
+Condition build_condition(const Json& json, const BuildContext* options) {
   Condition out;
   if (!json.is_object()) return out;
   for (const auto& [path, value] : json.get_ref<const Json::object_t&>()) {
@@ -12,7 +12,13 @@ Condition build_condition(const Json& json) {
       continue;
     }
     for (const auto& [word, operand] : value.get_ref<const Json::object_t&>()) {
-      const std::string other = operand.is_string() ? operand.get<std::string>() : "";
+      std::string other = operand.is_string() ? operand.get<std::string>() : "";
+      // 'text is a text as it stands, as in `make`.
+      if (other.starts_with('\'') && (word == "atLeast" || word == "atMost")) {
+        const std::string text = options ? options->expand(other.substr(1)) : other.substr(1);
+        out.push_back({word == "atLeast" ? Test::Kind::at_least : Test::Kind::at_most, path, {text}, ""});
+        continue;
+      }
       if (word == "not") out.push_back({Test::Kind::none_of, path, texts_of(operand), ""});
       if (word == "blank") {
         const bool blank = operand.is_boolean() && operand.get<bool>();
@@ -22,6 +28,7 @@ Condition build_condition(const Json& json) {
       if (word == "atMost") out.push_back({Test::Kind::at_most, path, {}, other});
       if (word == "equals") out.push_back({Test::Kind::equals, path, {}, other});
       if (word == "differs") out.push_back({Test::Kind::differs, path, {}, other});
+      if (word == "matches") out.push_back({Test::Kind::matches, path, {other}, ""});
       if (word == "sameCount") out.push_back({Test::Kind::same_count, path, {}, other});
     }
   }

@@ -116,8 +116,8 @@ Mapping build_mapping(const Json& tree, BuildContext& context) {
   mapping.ids = build_ids(part("ids"), context);
   build_codes(part("codes"), "/codes", context, mapping);
   mapping.records = build_records(part("records"), context);
-  mapping.checks = build_checks(part("checks"));
-  mapping.profile = build_checks(part("profile"));
+  mapping.checks = build_checks(part("checks"), context);
+  mapping.profile = build_checks(part("profile"), context);
   mapping.examples = build_examples(part("examples"));
   return mapping;
 }

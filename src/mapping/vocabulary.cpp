@@ -292,6 +292,7 @@ constexpr Key key_table[] = {
     {Place::test, "atMost", text, "Checks only: not more than this path."},
     {Place::test, "equals", text, "Checks only: one value is also one of this path's."},
     {Place::test, "differs", text, "Checks only: no value is one of this path's."},
+    {Place::test, "matches", text, "Checks only: each value has this form (a regular expression for all of it).", R"("[0-9]+")"},
     {Place::test, "sameCount", text, "Checks only: as many values as this path."},
 
     {Place::check, "rule", text, "Rule id.", R"("session.dates")"},

@@ -18,9 +18,9 @@ namespace rosterkit::mapping {
 /// One test of a condition object: {"role": "student"}, {"role": ["a","b"]}, {"role": {"not": "x"}}, {"role": {"blank": true}},
 /// and in checks {"endDate": {"atLeast": "startDate"}}. All tests of a Condition must hold.
 struct Test {
-  enum class Kind : std::uint8_t { any_of, none_of, blank, not_blank, at_least, at_most, same_count, equals, differs } kind = Kind::any_of;
+  enum class Kind : std::uint8_t { any_of, none_of, blank, not_blank, at_least, at_most, same_count, equals, differs, matches } kind = Kind::any_of;
   std::string path;                       ///< field or path through references (in `when` of children: a location of the row)
-  std::vector<std::string> values;        ///< any_of, none_of
+  std::vector<std::string> values;        ///< any_of, none_of; at_least, at_most without `other`: the text; matches: the pattern
   std::string other;                      ///< at_least, at_most, same_count, equals, differs: the other path
 };
 using Condition = std::vector<Test>;      ///< empty = always
