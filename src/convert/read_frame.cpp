@@ -9,6 +9,7 @@
 #include "field_reader.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/base/uuid.hpp"
+#include "xml_shape.hpp"
 
 namespace rosterkit::convert {
 namespace {
@@ -26,6 +27,7 @@ class Run {
 
  private:
   void evaluate(Frame& frame);
+  void structure(const Frame& frame);
   void child(const FramePlan& plan, Frame& parent, bool into);
   void from_parent(Frame& frame);
   void make(Frame& frame);
@@ -82,6 +84,26 @@ void Run::record(const FramePlan& plan) {
   frame.size = frame.row.size();
   prepare(frame);
   evaluate(frame);
+  if (plan.shape) structure(frame);
+}
+
+/// Elements for which the mapping has no place: what is in them is not read.
+void Run::structure(const Frame& frame) {
+  for (std::size_t i = 0; i < frame.node.size(); ++i) {
+    frame.plan.shape->check(frame.node[i], [&](XmlShape::Fault fault, const std::string& path, std::string_view other) {
+      const bool attribute = path[path.rfind('/') + 1] == '@';
+      switch (fault) {
+        case XmlShape::Fault::unknown:
+          return log_.report("xml.unknown-element", frame, i, path, {}, std::string("nothing of the mapping reads this ") + (attribute ? "attribute" : "element"),
+                             "it was left out." + std::string(other.empty() ? " Check its spelling and its place; what is an extension can be read by a mapping of yours." : other));
+        case XmlShape::Fault::repeated:
+          return log_.report("xml.repeated-element", frame, i, path, {}, "the element stands here again, where there is room for one", "the first was read. Leave one.");
+        case XmlShape::Fault::misplaced:
+          return log_.report("xml.misplaced-element", frame, i, path, {}, "the element stands behind \"" + std::string(other) + "\", which belongs behind it",
+                             "it was read all the same. Write the elements in the order of the schema.");
+      }
+    });
+  }
 }
 
 bool Run::when_holds(const FramePlan& plan, const Frame& parent, std::size_t i) const {

@@ -6,6 +6,7 @@
 
 #include "rosterkit/base/errors.hpp"
 #include "rosterkit/base/text.hpp"
+#include "xml_shape.hpp"
 
 namespace rosterkit::convert {
 namespace {
@@ -448,6 +449,14 @@ ReadPlan compile_reading(const mapping::Mapping& mapping, model::Store& store, I
                              [&](const FilePlan& each) { return each.file == record.file && each.root == record.root; });
     if (file == plan.files.end()) file = plan.files.insert(plan.files.end(), {record.file, record.root, {}});
     file->records.push_back(number);
+  }
+  if (compiler.xml && compiler.faults.empty()) {
+    std::map<std::pair<std::string, std::string>, std::vector<const mapping::Record*>> readers;   // by collection and element
+    for (const auto& frame : plan.records) readers[{frame->record->root, frame->record->each.path}].push_back(frame->record);
+    for (const auto& frame : plan.records) {
+      const auto& all = readers[{frame->record->root, frame->record->each.path}];
+      if (all.front() == frame->record && frame->each_path) frame->shape = XmlShape::of(all, mapping.format);
+    }
   }
   if (!compiler.faults.empty()) throw MappingError(std::move(compiler.faults));
   return plan;

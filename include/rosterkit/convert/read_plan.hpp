@@ -92,6 +92,8 @@ struct ReadOp {
 /// holds hashes of texts, of lists and of fields that are not held as symbols.
 model::Interner* copied_domain(const model::Store& store, const ReadOp& op);
 
+class XmlShape;
+
 struct FramePlan {
   const mapping::Record* record = nullptr;             ///< top level
   const mapping::Child* child = nullptr;
@@ -102,6 +104,7 @@ struct FramePlan {
   mapping::Merge merge = mapping::Merge::no;
   mapping::Each each;
   std::optional<NodePath> each_path;
+  std::shared_ptr<const XmlShape> shape;               ///< XML, top level: the elements that have a place
   Location split_at;
   Location row_filter;                                 ///< CSV records that take some rows only (".[type=user]"): the cell
   std::vector<ReadOp> ops;                             ///< in dependency order: plain, then constants
