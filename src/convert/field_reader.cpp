@@ -31,8 +31,21 @@ std::string BlockLog::shown(std::string_view text) const {
   return show_values_ ? "\"" + std::string(text) + "\"" : shape(text);
 }
 
+/// The character of its line with which a cell begins, from 1; 0 if that is not known (a cell that was unescaped aside, or
+/// one behind a line break inside the record).
+std::uint64_t BlockLog::position_of(std::string_view cell) const {
+  if (block_.csv == nullptr || cell.empty()) return 0;
+  const char* const begin = block_.csv->bytes.data();
+  if (std::less<>()(cell.data(), begin) || !std::less<>()(cell.data(), begin + block_.csv->length)) return 0;
+  const std::string_view before(begin, static_cast<std::size_t>(cell.data() - begin));
+  const std::size_t line = before.find_last_of("\r\n");
+  const std::string_view in_line = line == std::string_view::npos ? before : before.substr(line + 1);
+  if (std::count(in_line.begin(), in_line.end(), '"') % 2 != 0 && !in_line.ends_with('"')) return 0;
+  return count_code_points(in_line) + 1;
+}
+
 void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
-                      const std::string& message, const std::string& hint, const std::string& severity) {
+                      const std::string& message, const std::string& hint, const std::string& severity, std::string_view cell) {
   {
     std::string told(rule);
     ((told += '\x1F') += column) += '\x1F';
@@ -55,6 +68,7 @@ void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, 
   finding.line = block_.lines == nullptr ? 0 : block_.lines[frame.row[i]];
   finding.record = block_.lines == nullptr ? 0 : block_.records != nullptr ? block_.records[frame.row[i]] : frame.row[i] + 1;
   finding.column = column;
+  finding.position = position_of(cell.empty() ? text : cell);
   // The record's own id, or that of the nearest record around it.
   const Frame* at = &frame;
   std::size_t index = i;
@@ -131,26 +145,27 @@ bool day_and_month_swapped(const ReadOp& op, const ValueIssue& issue) {
 
 void FieldReader::issues(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at) {
   for (const ValueIssue& issue : scratch_.issues) {
+    const std::string_view cell = at.kind == Location::Kind::cell ? locator_.text(frame, i, at, false) : std::string_view{};
     if (issue.refused) {
       const std::string kept = op.identity ? "the record cannot be told from others without it" : "the value was left out";
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not " + op.chain.expects(),
                   kept + ". " + (day_and_month_swapped(op, issue) ?
                   "It is a date if day and month change places. If the whole column is written so, other dates in it were read wrongly: name the way they are "
                   "written for the field \"" + op.field->key + "\" in an overlay of the mapping." :
-                  "Mend it in the source, or add this spelling to the field \"" + op.field->key + "\" of the mapping."));
+                  "Mend it in the source, or add this spelling to the field \"" + op.field->key + "\" of the mapping."), {}, cell);
     } else if (issue.rule == "cell.spelling") {
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is understood, but it is not how the format writes it",
-                  op.chain.makes_list() && issue.text.find_first_of(" \t") != std::string::npos ? "leave out the blanks around the items." : "write " + op.chain.expects() + ".");
+                  op.chain.makes_list() && issue.text.find_first_of(" \t") != std::string::npos ? "leave out the blanks around the items." : "write " + op.chain.expects() + ".", {}, cell);
     } else if (issue.rule == "cell.enum") {
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not " + op.chain.expects(),
-                  "the word was kept as it stands. Use one of the words of the list.");
+                  "the word was kept as it stands. Use one of the words of the list.", {}, cell);
     } else if (issue.rule == "code.unknown-word") {
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text, "{} is not in the list of this field",
-                  "the word was kept as it stands. Add it to the code table of the mapping if it means one of the known words.");
+                  "the word was kept as it stands. Add it to the code table of the mapping if it means one of the known words.", {}, cell);
     } else {
       const Rule* rule = find_rule(issue.rule);
       log_.report(issue.rule, frame, i, column_name(frame, i, at), issue.text,
-                  "{}: " + std::string(rule != nullptr ? rule->title : "the value was changed"), rule != nullptr ? std::string(rule->fix) : "");
+                  "{}: " + std::string(rule != nullptr ? rule->title : "the value was changed"), rule != nullptr ? std::string(rule->fix) : "", {}, cell);
     }
   }
   scratch_.issues.clear();

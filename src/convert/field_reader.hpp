@@ -13,11 +13,13 @@ class BlockLog {
 
   /// @param text  the cell's text, shown as its shape, or whole with --show-values; "" = none.
   /// @param message  what is wrong; "{}" stands for the value.
+  /// @param cell  the view of the block that tells where in the line it stands, if @p text is none.
   void report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
-              const std::string& message, const std::string& hint, const std::string& severity = {});
+              const std::string& message, const std::string& hint, const std::string& severity = {}, std::string_view cell = {});
   std::string shown(std::string_view text) const;
 
  private:
+  std::uint64_t position_of(std::string_view cell) const;
   const model::Store& store_;
   const BlockView& block_;
   BlockResult& result_;
