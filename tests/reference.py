@@ -154,12 +154,58 @@ def headline_job(work):
     check("the five files are equal", done.returncode == 0, done.stdout)
 
 
+# One row each; what it is about is all that may be found in it.
+SEEDED = [
+    ("students", {"school_id": "02M800", "student_id": "S1", "last_name": "Example", "first_name": "Ada", "dob": "13/13/2005"}, "cell.bad-date"),
+    ("students", {"school_id": "99X999", "student_id": "S2", "last_name": "Example", "first_name": "Bo"}, "reference.missing-key"),
+    ("students", {"school_id": "02M800", "last_name": "Example", "first_name": "Cy"}, "key.blank"),
+    ("students", {"school_id": "02M800", "student_id": "S4", "first_name": "Di"}, "cell.required"),
+    ("students", {"school_id": "02M800", "student_id": "738733110", "last_name": "Another", "first_name": "Diane"}, "merge.conflict"),
+    ("students", {"school_id": "02M800", "student_id": "S6", "last_name": "Example", "first_name": "Flo", "hispanic_latino": "perhaps"}, "cell.bad-bool"),
+    ("sections", {"school_id": "02M800", "section_id": "X1", "teacher_id": "T999", "name": "Art"}, "reference.missing-key"),
+    ("sections", {"section_id": "X2", "name": "Music"}, "cell.required"),
+    ("sections", {"school_id": "02M800", "section_id": "X3", "name": "Dance", "term_name": "Q", "term_start": "6/1/16", "term_end": "8/1/15"}, "check.failed"),
+    ("enrollments", {"school_id": "02M800", "section_id": "581", "student_id": "S999"}, "reference.missing-key"),
+    ("enrollments", {"school_id": "02M800", "section_id": "X999", "student_id": "738733110"}, "reference.missing-key"),
+    ("schools", {"school_id": "01A001"}, "cell.required"),
+]
+
+
+def seeded_mistakes(work):
+    source, seeded = os.path.join(FOLDER, "data", "clever-sandbox"), os.path.join(work, "seeded")
+
+    def found(folder):
+        report = os.path.join(work, "seeded.json")
+        run("validate", folder, "-q", "--max-findings", "0", "--report", report)
+        with open(report, encoding="utf-8") as file:
+            return [(os.path.basename(each["file"]), each["line"], each["rule"]) for each in json.load(file)["findings"] if each["severity"] != "note"]
+
+    before = found(source)
+    check("the real set has one error", before.count(("students.csv", 525, "cell.bad-date")) == 1 and len(before) == 16, before)
+    os.mkdir(seeded)
+    expected = list(before)
+    for name in ("schools", "students", "teachers", "sections", "enrollments"):
+        with open(os.path.join(source, name + ".csv"), encoding="utf-8", newline="") as file:
+            lines = file.read().replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+        header = next(csv.reader([lines[0]]))
+        for target, values, rule in SEEDED:
+            if target != name:
+                continue
+            lines.append(",".join(values.get(column.lower(), "") for column in header))
+            expected.append((name + ".csv", len(lines), rule))
+        with open(os.path.join(seeded, name + ".csv"), "w", encoding="utf-8", newline="") as file:
+            file.write("\n".join(lines) + "\n")
+    after = found(seeded)
+    check("twelve seeded mistakes are twelve findings more", sorted(after) == sorted(expected), sorted(set(after) ^ set(expected)))
+
+
 def main():
     if not os.path.isdir(os.path.join(FOLDER, "data")):
         print("SKIPPED: there is no reference data in %s" % FOLDER)
         return 77
     with tempfile.TemporaryDirectory() as work:
         real_clever_set(work)
+        seeded_mistakes(work)
         nasty_set(work)
         headline_job(work)
     print("%d passed, %d failed" % (results.count(True), results.count(False)))
