@@ -101,6 +101,25 @@ def hooks(path):
         check("hook rosterkit-mapping fails for a bad one among them", shell(entries["rosterkit-mapping"] + ' "$@"', folder, path, *good, "bad.json").returncode != 0)
 
 
+def large_report(path):
+    """100,000 findings: the reports for people and for CI stay small, and each says how many there are."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = workspace(pathlib.Path(scratch), False)
+        demographics = folder / "roster" / "demographics.csv"
+        head, first = demographics.read_text(encoding="utf-8").splitlines()[:2]
+        cells = first.split(",")
+        cells[head.split(",").index("birthDate")] = "99/99/2017"
+        demographics.write_text(head + "\n" + "".join(",".join([f"s{i:06}", *cells[1:]]) + "\n" for i in range(50_000)), encoding="utf-8")
+        formats = {"json": 200_000, "txt": 200_000, "html": 500_000, "sarif": 8_000_000, "xml": 500_000}
+        words = [f"--report r.{name}" for name in formats]
+        done = shell("rosterkit validate roster -q " + " ".join(words), folder, path)
+        check("a set with 100,000 faults ends with 1", done.returncode == 1, done.stderr[:400])
+        for name, most in formats.items():
+            text = (folder / f"r.{name}").read_text(encoding="utf-8")
+            check(f"{name} of 100,000 findings is small", len(text) < most, len(text))
+            check(f"{name} tells the total", re.search(r"100,0\d\d|1000\d\d|50,000|50000|49,980|49980", text) is not None, text[:300])
+
+
 def yaml_is_yaml():
     try:
         import yaml
@@ -123,6 +142,7 @@ def main():
         known_findings(place)
         cron(place)
         hooks(place)
+        large_report(place)
     yaml_is_yaml()
     print(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
