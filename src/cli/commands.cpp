@@ -45,6 +45,7 @@ const std::vector<Command>& list() {
        "Checks roster data against its own format: structure, values and references.",
        {{"validate export/", "the format is detected"},
         {"validate export/ --as oneroster-1.2", "check against this format"},
+        {"validate export/ --for clever --set today=2026-08-15", "will it survive at Clever: its own rules, and what would not arrive"},
         {"validate export/ --strict --report findings.json", "warnings count as failure; findings to a file"},
         {"validate export/ --report page.html --report tests.xml:junit", "a page to read, and the tests for a CI server"},
         {"validate export/ --report known.json:baseline", "what is known today..."},
