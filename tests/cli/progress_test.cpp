@@ -18,16 +18,16 @@ TEST_CASE("progress waits for a second, then shows a few times a second, and is 
   CHECK(terminal.err_text.empty());
   now += 200ms;
   progress.show(50'000'000, 100'000'000, 1234);
-  CHECK(terminal.err_text == "\r50 % of 100 MB, 1,234 records");
+  CHECK(terminal.err_text == "\r50 % of 100 MB, 1,234 records, 45 MB/s");
   now += 100ms;
   progress.show(60'000'000, 100'000'000, 2000);
-  CHECK(terminal.err_text == "\r50 % of 100 MB, 1,234 records");
+  CHECK(terminal.err_text == "\r50 % of 100 MB, 1,234 records, 45 MB/s");
   now += 200ms;
   progress.show(70'000'000, 100'000'000, 9);
-  CHECK(terminal.err_text == "\r50 % of 100 MB, 1,234 records\r70 % of 100 MB, 9 records    ");
+  CHECK(terminal.err_text == "\r50 % of 100 MB, 1,234 records, 45 MB/s\r70 % of 100 MB, 9 records, 50 MB/s    ");
   terminal.err_text.clear();
   progress.clear();
-  CHECK(terminal.err_text == "\r" + std::string(25, ' ') + "\r");
+  CHECK(terminal.err_text == "\r" + std::string(34, ' ') + "\r");
   terminal.err_text.clear();
   progress.clear();
   CHECK(terminal.err_text.empty());
@@ -50,6 +50,6 @@ TEST_CASE("progress is for terminals, unless the command line says otherwise") {
 }
 
 TEST_CASE("a total that is not known, or too small, is not shown") {
-  CHECK(progress_text(5'000'000, 0, 0) == "5,000 kB");
-  CHECK(progress_text(12'000'000'000, 10'000'000'000, 1) == "12 GB, 1 records");
+  CHECK(progress_text(5'000'000, 0, 0, 0ms) == "5,000 kB");
+  CHECK(progress_text(12'000'000'000, 10'000'000'000, 1, 20s) == "12 GB, 1 records, 600 MB/s");
 }

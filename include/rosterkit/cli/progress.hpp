@@ -30,11 +30,11 @@ class Progress {
   Clock clock_;
   bool wanted_;
   std::mutex mutex_;
-  std::chrono::steady_clock::time_point next_;
+  std::chrono::steady_clock::time_point start_, next_;
   std::size_t shown_ = 0;        ///< characters on the screen now
 };
 
-/// "12 % of 797 MB, 1,234,567 records", or without the total where it is not known.
-std::string progress_text(std::uint64_t done_bytes, std::uint64_t total_bytes, std::uint64_t records);
+/// "12 % of 797 MB, 1,234,567 records, 240 MB/s", or without the total where it is not known. The rate is that since the start.
+std::string progress_text(std::uint64_t done_bytes, std::uint64_t total_bytes, std::uint64_t records, std::chrono::milliseconds since_start);
 
 }  // namespace rosterkit::cli
