@@ -131,6 +131,7 @@ IdRule::IdRule(const mapping::Mapping& mapping, std::string entity, std::string 
     mint_ = policy->second.mint;
     form_ = IdForm(policy->second.valid);
   }
+  unchanged_ = prefix_.empty() && !guid_ && map_->empty();
   trivial_ = prefix_.empty() && !guid_ && mint_.empty() && map_->empty();
 }
 
@@ -149,6 +150,7 @@ std::string_view IdRule::to_model(std::string_view native, std::string& scratch)
 
 std::string_view IdRule::to_native(std::string_view model, std::string& scratch) const {
   if (trivial_ || model.empty()) return model;
+  if (unchanged_ && form_.admits(model)) return model;   // nearly all: nothing to look up, and no lock
   if (!map_->empty()) {
     if (const std::string_view known = map_->native_id(format_, entity_, space_, model); !known.empty()) return known;
   }

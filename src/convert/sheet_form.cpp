@@ -19,7 +19,10 @@ SheetOp form_of(const WriteOp& op, const model::EntityDef& entity, std::size_t& 
   form.fills = !op.fill.empty() || (op.own_id && !op.make.parts.empty());
   if (op.at.size() != 1 || !has_all_columns(op.at.front()) || op.distinct != 0xFFFF || !op.when.empty() || op.field->default_value || !op.field->allowed.empty() || op.list_location) return form;
   if (op.own_id && entity.strong && !op.make.parts.empty()) return form;   // written or not by what it would be made as
-  if (op.id != nullptr && !op.id->trivial()) return form;
+  if (op.id != nullptr && !op.id->trivial()) {
+    if (!op.id->admitted_unchanged()) return form;
+    form.checks_form = true;
+  }
   const bool listed = op.is_list && !op.chain.makes_list();               // the first item is written, the rest is counted
   switch (op.kind) {
     case WriteOp::Kind::value:

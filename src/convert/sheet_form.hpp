@@ -15,6 +15,7 @@ struct SheetOp {
   Kind kind = Kind::cells;
   bool fills = false;                                  ///< a blank has another source: the plain way finds it
   bool remembers = false;                              ///< what is written depends on the value alone
+  bool checks_form = false;                            ///< an id: as it stands if the format admits it, else the plain way
   bool checks_target = false;                          ///< an optional reference: left out if its target is not written
   std::size_t memory = 0;                              ///< number of its memory in each thread
 };

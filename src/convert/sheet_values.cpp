@@ -79,6 +79,7 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
   };
   const auto text_value = [&](std::size_t i, std::string_view value) {
     if (value.empty()) return blank(i);
+    if (form.checks_form && !op.id->form().admits(value)) return sheet_cell(op, batch, i, sheet);
     if (!form.remembers) return put(i, value);
     if (const auto text = remembered(op, memory, value, value)) put(i, *text);
     else sheet_cell(op, batch, i, sheet);
@@ -147,6 +148,11 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
     }
     if (symbol != last) {
       last_text = names->text(symbol);
+      if (form.checks_form && !op.id->form().admits(last_text)) {
+        last = 0;
+        sheet_cell(op, batch, i, sheet);
+        continue;
+      }
       if (form.remembers) {
         const auto text = remembered(op, memory, symbol, last_text);
         if (!text) {

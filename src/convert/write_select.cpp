@@ -211,13 +211,32 @@ bool Writer::lacking(const WriteFrame& record, const model::Segment& segment, st
   for (const WriteOp& op : record.ops) {
     if (!op.required || (op.own_id && !op.make.parts.empty())) continue;
     const model::Column* column = op.target == 0xFFFF ? nullptr : segment.find(op.target);
-    const bool plain = op.kind == WriteOp::Kind::value && op.chain.empty() && op.distinct == 0xFFFF;
-    if (!plain || column == nullptr || column->kind() == model::Column::Kind::none) {
+    const bool plain = op.kind == WriteOp::Kind::value && op.distinct == 0xFFFF;
+    const model::Interner* names = op.target < store_.schema.entities[record.entity].fields.size() ? store_.domain(record.entity, op.target) : nullptr;
+    const bool coded = plain && !op.chain.empty() && names != nullptr && !op.is_list && op.id == nullptr && op.field->allowed.empty();
+    if (!plain || (!op.chain.empty() && !coded) || column == nullptr || column->kind() == model::Column::Kind::none) {
       std::fill(doubtful.begin(), doubtful.end(), 1);
       return true;
     }
-    if (column->kind() == model::Column::Kind::constant) continue;
-    for (std::uint32_t i = 0; i < segment.rows; ++i) doubtful[i] |= column->blank(i) ? 1 : 0;
+    if (!coded) {
+      if (column->kind() == model::Column::Kind::constant) continue;
+      for (std::uint32_t i = 0; i < segment.rows; ++i) doubtful[i] |= column->blank(i) ? 1 : 0;
+      any = true;
+      continue;
+    }
+    // A word is put through the codecs once: what it gives is the same for all that have it.
+    std::unordered_map<Symbol, bool> known = {{0, false}};
+    ChainScratch chain;
+    Symbol last = 0;
+    bool last_given = false;
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (const Symbol symbol = column->symbol(i); symbol != last) {
+        const auto [slot, is_new] = known.emplace(last = symbol, false);
+        if (is_new) slot->second = !op.chain.encode(names->text(symbol), false, chain).empty();
+        last_given = slot->second;
+      }
+      doubtful[i] |= last_given ? 0 : 1;
+    }
     any = true;
   }
   return any;

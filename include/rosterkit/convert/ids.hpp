@@ -73,6 +73,8 @@ class IdRule {
   IdRule(const mapping::Mapping& mapping, std::string entity, std::string space, IdMap& map);
 
   bool trivial() const { return trivial_; }         ///< ids pass unchanged in both directions
+  /// Ids that the format admits pass to_native() unchanged: there was no id map, and nothing is put before them.
+  bool admitted_unchanged() const { return unchanged_; }
   bool read_as_they_are() const { return prefix_.empty() && !guid_ && map_->empty(); }   ///< unchanged by to_model()
   std::string_view prefix() const { return prefix_; }
   const IdForm& form() const { return form_; }
@@ -90,7 +92,7 @@ class IdRule {
 
  private:
   std::string format_, entity_, space_, prefix_;
-  bool guid_ = false, trivial_ = true;
+  bool guid_ = false, trivial_ = true, unchanged_ = true;
   std::string mint_;
   IdForm form_{""};
   IdMap* map_;
