@@ -170,6 +170,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
 Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request, Diagnostics& diagnostics) {
   Settings settings = request.settings;
   settings.judging = true;
+  settings.only_checked = request.profile.empty() && !settings.record_by_record;
   const auto session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
   read_session(catalog, *session, settings, diagnostics);
   report_losses(*session->roster, diagnostics);

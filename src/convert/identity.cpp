@@ -56,6 +56,11 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
       same = store.text(table, f, *a.segment, a.index) == store.text(table, f, *b.segment, b.index);
       if (!same && f < table.entity.fields.size()) other = table.entity.fields[f].name;
     }
+    if (const std::uint16_t rest = b.segment->recipe == model::made_here ? 0xFFFF : roster_.plan.recipes[b.segment->recipe]->rest; same && rest != 0xFFFF) {
+      const model::Column* ours = a.segment->find(rest);
+      const model::Column* theirs = b.segment->find(rest);
+      same = (ours == nullptr ? 1 : ours->symbol(a.index)) == (theirs == nullptr ? 1 : theirs->symbol(b.index));
+    }
     if (!same) {
       log_.report("key.duplicate", entity, again, [&](Finding& finding) {
         finding.column = column_of(*b.segment, table.entity.own_id);

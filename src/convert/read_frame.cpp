@@ -34,6 +34,7 @@ class Run {
   void register_keys(Frame& frame);
   void drop_without_key(Frame& frame);
   void emit(Frame& frame);
+  void add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const;
   void emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into);
   std::vector<model::Symbol> interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag);
   bool present(const FramePlan& plan, const Frame& parent, std::size_t i, Frame& probe) const;
@@ -442,6 +443,20 @@ void Run::emit_field(Frame& frame, std::size_t field, const std::vector<std::uin
   else into.set_symbols(interned(texts, *names, tag));
 }
 
+/// A field that nobody will look at: all that is left of it is a part of the record's hash.
+void Run::add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const {
+  const FrameColumn& column = frame.values[field];
+  rest.resize(keep.size(), 1);
+  std::string_view last;
+  std::uint64_t hash = 0;
+  for (std::size_t k = 0; k < keep.size(); ++k) {
+    const std::string_view text = column[keep[k]];     // as text: other blocks may hold the field in another way
+    if (text.empty()) continue;
+    if (text != last) hash = model::hash_text(last = text);
+    rest[k] = static_cast<model::Symbol>(((rest[k] ^ (hash + field)) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
+  }
+}
+
 void Run::emit(Frame& frame) {
   if (frame.plan.entity == 0xFFFF || frame.size == 0) return;
   const std::uint16_t entity = frame.plan.entity;
@@ -464,9 +479,13 @@ void Run::emit(Frame& frame) {
     for (const std::uint32_t i : keep) lines.push_back(static_cast<std::uint32_t>(block_.lines[frame.row[i]]));
     segment->lines.set(std::move(lines));
   }
+  std::vector<model::Symbol> rest;
   for (std::size_t f = 0; f < frame.plan.field_count; ++f) {
-    if (!frame.values[f].empty()) emit_field(frame, f, keep, segment->column(f));
+    if (frame.values[f].empty()) continue;
+    if (frame.plan.kept.empty() || frame.plan.kept[f]) emit_field(frame, f, keep, segment->column(f));
+    else add_to_rest(frame, f, keep, rest);
   }
+  if (!rest.empty()) segment->column(frame.plan.rest).set_symbols(std::move(rest));
   for (const ReadOp& op : frame.plan.ops) {
     if (op.id != nullptr && op.space != 0 && op.target != 0xFFFF && op.target < frame.plan.field_count) segment->column(op.target).space = op.space;
     if (op.hidden == 0xFFFF) continue;

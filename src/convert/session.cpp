@@ -1,6 +1,8 @@
 // Opening, detecting, reading: the way in that all commands share.
 #include "session.hpp"
 
+#include "keep_checked.hpp"
+
 #include <algorithm>
 
 #include "inspect_files.hpp"
@@ -93,6 +95,7 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
   session.roster = std::make_unique<Roster>(catalog.model().schema);
   session.roster->delta = session.mode == "delta" && session.mapping.has_modes;
   session.roster->plan = compile_reading(session.mapping, session.roster->store, session.ids, settings.keep_passwords);
+  if (settings.only_checked) keep_checked(session.roster->plan, session.mapping, session.roster->store.schema);
   RunFacts& facts = diagnostics.facts;
   try {
     read_files(*session.roster, session.mapping, session.input, settings, diagnostics);

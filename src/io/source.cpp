@@ -94,7 +94,7 @@ void add_folder(InputSet& set, const std::string& path, FindingList& findings) {
   };
   collect("");
   const bool has_files = std::any_of(all.begin(), all.end(), [](const Found& found) { return !found.name.empty(); });
-  if (!has_files && all.size() == 1) collect(all.front().folder);
+  if (!has_files && all.size() == 1) collect(std::string(all.front().folder));   // a copy: the list grows
   for (const Found& found : choose_folder(std::move(all), path, findings)) {
     const std::string inner = join_path(found.folder, found.name);
     add_file(set, path + "/" + inner, states[found.index], join_path(path, inner), found.folder);

@@ -186,6 +186,15 @@ TEST_CASE("an archive is known by its bytes, and several of its entries may be r
   CHECK(opened.findings.empty());
 }
 
+TEST_CASE("a folder that holds one folder with all the files is read, with a finding") {
+  const ScratchFolder scratch;
+  for (const char* name : {"users", "orgs", "classes", "courses", "enrollments"}) scratch.write("set/export/" + std::string(name) + ".csv", "id\n");
+  const Opened opened = open_inputs({scratch.path("set")});
+  REQUIRE(opened.set.files.size() == 5);
+  for (const auto& file : opened.set.files) CHECK(file->folder == "export");
+  CHECK(opened.findings.size() == 1);
+}
+
 TEST_CASE("an archive with one folder at its top is read, with a finding") {
   const ScratchFolder scratch;
   const Opened opened = open_inputs({make_zip(scratch, {{"export/", ""}, {"export/users.csv", "id\n"}})});

@@ -42,8 +42,9 @@ struct Settings {
   bool keep_passwords = false;
   bool show_values = false;
   bool judging = false;                     ///< validate: a file that cannot be read stops nothing, and warnings become what the format says
+  bool only_checked = false;                ///< keeps of the records only what checks look at: nothing will be written of them
   unsigned jobs = 1;
-  bool record_by_record = false;            ///< writes CSV without sheets: what tests hold the sheets against
+  bool record_by_record = false;            ///< the plain way: writes CSV without sheets, keeps all fields. What tests hold the quick way against
   io::Limits limits;
   std::function<void(std::uint64_t done_bytes, std::uint64_t total_bytes, std::uint64_t records)> progress;  ///< may be empty
 };

@@ -121,6 +121,8 @@ struct FramePlan {
   std::vector<std::string> pseudo;                     ///< distinct: names of the pseudo fields behind the model's
   std::size_t field_count = 0;                         ///< model fields + ext (+ pseudo)
   std::size_t hidden_count = 0;
+  std::vector<bool> kept;                              ///< by field: false = only a hash of it is kept, in column `rest`; empty = all are
+  std::uint16_t rest = 0xFFFF;
   std::vector<FramePlan> children;
   const FramePlan* parent_plan = nullptr;
   std::vector<bool> required_key;                      ///< per field: blank drops the record
