@@ -193,7 +193,7 @@ Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request
   if (!request.profile.empty()) {
     const mapping::Mapping receiver = load_in_mode(catalog, request.profile, session->roster->delta ? "delta" : "", settings);
     run_checks(*session->roster, receiver.profile, true, diagnostics, settings.jobs);
-    if (receiver.id != session->mapping.id) rehearse(catalog, *session, receiver, settings, diagnostics);
+    if (receiver.id != session->mapping.id || receiver.variant != session->mapping.variant) rehearse(catalog, *session, receiver, settings, diagnostics);
   }
   return summary;
 }
