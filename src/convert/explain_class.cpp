@@ -127,6 +127,7 @@ Judged judge(const mapping::Mapping& mapping, const mapping::Field& field, const
   if (!field.aliases.empty()) worsen(judged, Promise::canonicalising, "read from several places, written to one");
   if (!field.blank.empty()) worsen(judged, Promise::canonicalising, "some texts mean a blank");
   if (field.default_value) worsen(judged, Promise::canonicalising, "a blank means \"" + *field.default_value + "\"");
+  if (!field.allowed.empty()) worsen(judged, Promise::lossy_on_write, "what is none of the words allowed is left out");
   if (field.flags) worsen(judged, Promise::lossy_on_write, "all said to be false is written like not known");
   if (!field.template_text.empty()) worsen(judged, Promise::lossy_on_write, "a part that holds the text between the parts is left blank");
   const bool many_places = place.find("[]") != std::string::npos || field.list || splits(field);

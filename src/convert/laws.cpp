@@ -157,6 +157,9 @@ std::vector<TestOutcome> laws_on_generated(const Tried& tried, std::uint64_t ros
       ++judged;
       const auto silent = uncounted(differences(origin, came), {tried.mapping, made.store.schema, counted, made.counts, read, writing, reading});
       if (!silent.empty()) failed(counts, listed(silent));
+      const WritePlan plan = compile_writing(tried.mapping, made.store.schema, ids, made.ext_names);
+      const auto unsaid = unannounced({tried.mapping, made.store.schema, counted, made.counts, read, writing, reading}, plan);
+      if (!unsaid.empty()) failed(counts, unsaid.front());
       // Two records that the format takes for one may contradict each other; reading says so and keeps the first.
       const std::string found = reading.count_of_rule("merge.conflict") == 0 ? difference(files, again) : "";
       if (!found.empty()) failed(second, found + reported(reading, "reading") + reported(rewriting, "writing again"));

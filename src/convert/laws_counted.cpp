@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "explain_sides.hpp"
+#include "rosterkit/base/text.hpp"
+
 namespace rosterkit::convert {
 namespace {
 
@@ -94,6 +97,30 @@ std::vector<Difference> uncounted(const std::vector<Difference>& found, const Ac
   std::vector<Difference> open;
   for (std::uint16_t e = 0; e < accounts.schema.entities.size(); ++e) auditor.entity(e, found, open);
   return open;
+}
+
+std::vector<std::string> unannounced(const Accounts& accounts, const WritePlan& plan) {
+  const auto takers = takers_of(accounts.mapping, plan, accounts.schema);
+  std::vector<std::string> lines;
+  for (const auto& [key, count] : accounts.fields) {
+    const auto& [entity, field, what] = key;
+    // What a reference or a whole record falls by is no matter of the field's class.
+    const bool of_the_value = count.second.starts_with("the format has no ") || count.second.starts_with("room for ");
+    if (count.first == 0 || (what != "lost" && what != "folded") || !of_the_value) continue;
+    const model::EntityDef& def = accounts.schema.entities[entity];
+    bool promised = false, announced = false;
+    for (const auto& taker : takers) {
+      if (taker->frame->entity != entity) continue;
+      for (const auto* list : {&taker->holds, &taker->fills}) {
+        for (const Holding& holding : *list) {
+          if (holding.field >= def.fields.size() || def.fields[holding.field].name != base_of(field)) continue;
+          (holding.promise <= Promise::canonicalising ? promised : announced) = true;
+        }
+      }
+    }
+    if (promised && !announced) lines.push_back(def.name + "." + field + " is called exact, and " + with_commas(count.first) + " values were " + what + ": " + count.second);
+  }
+  return lines;
 }
 
 }  // namespace rosterkit::convert

@@ -23,4 +23,8 @@ struct Accounts {
 /// The differences between a roster and what came back of it that no count answers for.
 std::vector<Difference> uncounted(const std::vector<Difference>& found, const Accounts& accounts);
 
+/// Fields whose values a writing cut or left out for want of a word or of room, although their class (`map check`) promises
+/// that they come back: a line for each.
+std::vector<std::string> unannounced(const Accounts& accounts, const WritePlan& plan);
+
 }  // namespace rosterkit::convert
