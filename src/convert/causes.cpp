@@ -14,7 +14,7 @@ std::uint64_t key_of(Causes::Kind kind, std::uint16_t entity, std::uint32_t what
   return (static_cast<std::uint64_t>(kind) << 48) | (static_cast<std::uint64_t>(entity) << 32) | what;
 }
 
-auto order(const Causes::Dangling& each) { return std::tie(each.entity, each.field, each.row); }
+auto order(const Causes::Dangling& each) { return std::tuple<unsigned, unsigned, model::Row>(each.entity, each.field, each.row); }
 
 }  // namespace
 
@@ -70,7 +70,7 @@ void Causes::collided(const Collided& record) {
 
 Causes::Number Causes::of_blank(std::uint16_t entity, std::uint16_t field, model::Row row) const {
   // They were found in this order (resolve.cpp).
-  const Dangling wanted{row, entity, field, 0, none, false};
+  const Dangling wanted{row, entity, static_cast<std::uint16_t>(field & 0x7FFF), 0, 0, none};
   const auto before = [](const Dangling& a, const Dangling& b) { return order(a) < order(b); };
   const auto found = std::lower_bound(dangling_.begin(), dangling_.end(), wanted, before);
   return found == dangling_.end() || order(*found) != order(wanted) ? none : found->cause;

@@ -44,13 +44,14 @@ class Causes {
   /// A reference that points to nothing, and was left out.
   struct Dangling {
     model::Row row;
-    std::uint16_t entity, field;
+    std::uint16_t entity;
+    std::uint16_t field : 15, wrong_space : 1;
     model::Symbol id;                       ///< the id that was named
     Number cause;
-    bool wrong_space;
   };
+  static_assert(sizeof(Dangling) == 16, "there may be one for each enrollment");
   void dangling(const Dangling& reference);
-  const std::vector<Dangling>& dangling() const { return dangling_; }
+  const std::deque<Dangling>& dangling() const { return dangling_; }
   /// What the value of this field was lost to; none if it was not.
   Number of_blank(std::uint16_t entity, std::uint16_t field, model::Row row) const;
 
@@ -104,7 +105,7 @@ class Causes {
 
   std::deque<Node> nodes_;
   std::unordered_map<std::uint64_t, Number> numbers_;
-  std::vector<Dangling> dangling_;
+  std::deque<Dangling> dangling_;                           // grows without a copy
   std::vector<Collided> collided_;
   std::vector<Copy> copies_;
   bool settled_ = false;
