@@ -6,7 +6,6 @@
 
 #include "rosterkit/base/text.hpp"
 
-
 namespace rosterkit::convert {
 
 XmlShape::Element* XmlShape::Element::child(std::string_view wanted) {
@@ -98,7 +97,13 @@ void XmlShape::add_all(const Holder& holder, std::vector<Element*> around) {
 void XmlShape::put_in_order(Element& element, const std::string& path, const mapping::Record& record, const mapping::Format& format) {
   if (const auto own = record.order.find(path); own != record.order.end()) element.order = &own->second;
   else if (const auto shared = format.order.find(element.name); shared != format.order.end()) element.order = &shared->second;
-  for (const std::string& name : element.order == nullptr ? std::vector<std::string>() : *element.order) element.child(name);
+  if (element.order != nullptr) {
+    for (const auto& inner : element.children) inner->rank = -1;   // another record's order may have been here
+    for (std::size_t i = 0; i < element.order->size(); ++i) {
+      Element& listed = *element.child((*element.order)[i]);
+      if (listed.rank < 0) listed.rank = static_cast<std::ptrdiff_t>(i);
+    }
+  }
   for (const auto& inner : element.children) put_in_order(*inner, path.empty() ? inner->name : path + "/" + inner->name, record, format);
 }
 
@@ -109,14 +114,21 @@ std::shared_ptr<const XmlShape> XmlShape::of(const std::vector<const mapping::Re
   return shape;
 }
 
-void XmlShape::check(const pugi::xml_node& object, const Report& report) const { check(root_, object, "", report); }
+std::string XmlShape::Trail::text() const {
+  if (around == nullptr) return {};
+  std::string path = around->text();
+  if (!path.empty()) path += '/';
+  return path += name;
+}
 
-void XmlShape::check(const Element& element, const pugi::xml_node& node, const std::string& path, const Report& report) const {
+void XmlShape::check(const pugi::xml_node& object, const Report& report) const { check(root_, object, {nullptr, {}}, report); }
+
+void XmlShape::check(const Element& element, const pugi::xml_node& node, const Trail& trail, const Report& report) const {
   for (const pugi::xml_attribute& attribute : node.attributes()) {
     const char* const name = attribute.name();
     if (std::strncmp(name, "xmlns", 5) == 0 || std::strchr(name, ':') != nullptr) continue;   // of XML itself, or of a schema
     if (std::find(element.attributes.begin(), element.attributes.end(), name) == element.attributes.end()) {
-      report(Fault::unknown, path + (path.empty() ? "" : "/") + "@" + name, {});
+      report(Fault::unknown, Trail{&trail, "@" + std::string(name)}.text(), {});
     }
   }
   std::ptrdiff_t highest = -1;
@@ -127,28 +139,26 @@ void XmlShape::check(const Element& element, const pugi::xml_node& node, const s
     if (inner.type() != pugi::node_element) continue;
     const std::string_view name = io::local_name(inner.name());
     const Element* const known = last != nullptr && last->name == name ? last : element.find(name);
-    const auto full = [&] { return path + (path.empty() ? "" : "/") + std::string(name); };
+    const Trail inside{&trail, name};
     if (known == nullptr) {
       std::vector<std::string> names;
       for (const auto& each : element.children) names.push_back(each->name);
-      report(Fault::unknown, full(), did_you_mean(name, names));
+      report(Fault::unknown, inside.text(), did_you_mean(name, names));
       continue;
     }
     if (!known->repeats) {
-      if (std::find(seen.begin(), seen.end(), known) != seen.end()) report(Fault::repeated, full(), {});
+      if (std::find(seen.begin(), seen.end(), known) != seen.end()) report(Fault::repeated, inside.text(), {});
       seen.push_back(known);
     }
     if (element.order != nullptr && known != last) {
-      const std::ptrdiff_t rank = std::find(element.order->begin(), element.order->end(), name) - element.order->begin();
-      const bool listed = rank < static_cast<std::ptrdiff_t>(element.order->size());
-      if (listed && rank < highest && !told) {
-        report(Fault::misplaced, full(), (*element.order)[static_cast<std::size_t>(highest)]);
+      if (known->rank >= 0 && known->rank < highest && !told) {
+        report(Fault::misplaced, inside.text(), (*element.order)[static_cast<std::size_t>(highest)]);
         told = true;
       }
-      if (listed) highest = std::max(highest, rank);
+      highest = std::max(highest, known->rank);
     }
     last = known;
-    check(*known, inner, known->children.empty() && known->attributes.empty() && !inner.first_child() ? path : full(), report);
+    check(*known, inner, inside, report);
   }
 }
 

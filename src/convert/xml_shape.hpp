@@ -33,6 +33,7 @@ class XmlShape {
     std::vector<std::string> attributes;
     std::vector<std::unique_ptr<Element>> children;
     const std::vector<std::string>* order = nullptr;   ///< of the children
+    std::ptrdiff_t rank = -1;                          ///< in the order of the element around it; -1 = not listed
     Element* child(std::string_view wanted);
     const Element* find(std::string_view wanted) const;
   };
@@ -40,7 +41,13 @@ class XmlShape {
   void add_all(const Holder& holder, std::vector<Element*> around);
   Element* add(const std::vector<Element*>& around, std::string_view location, bool is_list);
   void put_in_order(Element& element, const std::string& path, const mapping::Record& record, const mapping::Format& format);
-  void check(const Element& element, const pugi::xml_node& node, const std::string& path, const Report& report) const;
+  /// The elements around one while it is looked at; its text is made only where there is something to report.
+  struct Trail {
+    const Trail* around;                               ///< nullptr: the object
+    std::string_view name;
+    std::string text() const;
+  };
+  void check(const Element& element, const pugi::xml_node& node, const Trail& trail, const Report& report) const;
 
   Element root_;
 };
