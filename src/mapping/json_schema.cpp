@@ -20,9 +20,9 @@ class SchemaWriter {
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
     schema["title"] = "rosterkit mapping";
     schema["$ref"] = place_ref(Place::file);
-    while (!todo_.empty()) {
-      const Place place = *todo_.begin();
-      todo_.erase(todo_.begin());
+    while (!waiting_.empty()) {
+      const Place place = *waiting_.begin();
+      waiting_.erase(waiting_.begin());
       definitions_[name_of(place)] = place_schema(place);
     }
     // A file that stands alone needs these; a mapping with `extends` takes them from its base.
@@ -37,7 +37,7 @@ class SchemaWriter {
   static std::string name_of(Place place) { return "place" + std::to_string(static_cast<int>(place)); }
 
   std::string place_ref(Place place) {
-    if (done_.insert(place).second) todo_.insert(place);
+    if (met_.insert(place).second) waiting_.insert(place);
     return "#/$defs/" + name_of(place);
   }
 
@@ -113,7 +113,7 @@ class SchemaWriter {
 
   const Model& model_;
   Json definitions_ = Json::object();
-  std::set<Place> todo_, done_;
+  std::set<Place> waiting_, met_;
 };
 
 }  // namespace
