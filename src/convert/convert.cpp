@@ -6,7 +6,6 @@
 #include <set>
 #include <utility>
 
-#include "fields_used.hpp"
 #include "rehearse.hpp"
 #include "rosterkit/base/text.hpp"
 #include "session.hpp"
@@ -126,10 +125,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   if (to.has_modes) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
 
   plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
-  mapping::Model completions = catalog.model();
-  completions.completions = catalog.completions(settings.set);
-  const FieldsUsed used = fields_used(plan, roster.store.schema);
-  const std::vector<Filled> filled = complete(roster, completions, {plan.required, &used}, settings.jobs);
+  const std::vector<Filled> filled = complete_session(catalog, *session, plan, settings);
 
   Summary summary;
   summary.from = session->mapping.id + (session->mapping.variant.empty() ? "" : "@" + session->mapping.variant);

@@ -1,7 +1,6 @@
 // A conversion without an output.
 #include "rehearse.hpp"
 
-#include "fields_used.hpp"
 #include "writer.hpp"
 
 namespace rosterkit::convert {
@@ -33,10 +32,7 @@ void rehearse(const mapping::Catalog& catalog, Session& session, const mapping::
     return;
   }
   WritePlan plan = compile_writing(to, roster.store.schema, session.ids, roster.ext_names);
-  mapping::Model completions = catalog.model();
-  completions.completions = catalog.completions(settings.set);
-  const FieldsUsed used = fields_used(plan, roster.store.schema);
-  const std::vector<Filled> filled = complete(roster, completions, {plan.required, &used}, settings.jobs);
+  const std::vector<Filled> filled = complete_session(catalog, session, plan, settings);
   Writer writer(roster, to, plan, diagnostics, roster.delta, settings.jobs);
   writer.rehearses();
   writer.select();

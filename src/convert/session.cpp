@@ -1,11 +1,11 @@
-// Opening, detecting, reading: the way in that all commands share.
+// Opening, detecting, reading, completing: what commands share.
 #include "session.hpp"
-
-#include "keep_checked.hpp"
 
 #include <algorithm>
 
+#include "fields_used.hpp"
 #include "inspect_files.hpp"
+#include "keep_checked.hpp"
 #include "manifest.hpp"
 
 namespace rosterkit::convert {
@@ -109,6 +109,13 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
   resolve(*session.roster, settings, diagnostics);
   facts.complete = true;
   for (const auto& [field, times] : session.roster->secrets) diagnostics.count("secret.dropped", "", times);
+}
+
+std::vector<Filled> complete_session(const mapping::Catalog& catalog, Session& session, const WritePlan& plan, const Settings& settings) {
+  mapping::Model model = catalog.model();
+  model.completions = catalog.completions(settings.set);
+  const FieldsUsed used = fields_used(plan, session.roster->store.schema);
+  return complete(*session.roster, model, {plan.required, &used}, settings.jobs);
 }
 
 void fill_summary(const Roster& roster, Summary& summary) {

@@ -1,10 +1,11 @@
-// What every command that reads does: open, detect, load, read, resolve. Private to src/convert.
+// What every command that reads does: open, detect, load, read, resolve; and complete for a target. Private to src/convert.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "rosterkit/convert/roster.hpp"
+#include "write_plan.hpp"
 
 namespace rosterkit::convert {
 
@@ -22,6 +23,8 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
                                       const Settings& settings, Diagnostics& diagnostics);
 /// Reads all records and settles them. What was lost to missing records is told by report_losses().
 void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics);
+/// Makes the values that the target of a plan uses and the source lacks.
+std::vector<Filled> complete_session(const mapping::Catalog& catalog, Session& session, const WritePlan& plan, const Settings& settings);
 /// Loads a mapping in a mode, if it knows modes.
 mapping::Mapping load_in_mode(const mapping::Catalog& catalog, const std::string& format, const std::string& mode, const Settings& settings);
 void fill_summary(const Roster& roster, Summary& summary);

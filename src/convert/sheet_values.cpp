@@ -38,10 +38,7 @@ class ColumnWalk {
 }  // namespace
 
 void Writer::sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t i, Sheet& sheet) {
-  Out out;
-  out.sheet = &sheet;
-  out.sheet_row = batch.at[i];
-  out.word = batch.word[i];
+  Out out = cell_out(batch, i, sheet);
   operation(*batch.form->frame, op, place_of(batch, i), out);
 }
 
@@ -122,7 +119,6 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
   const bool is_item = form.kind == SheetOp::Kind::keyed_item;
   const model::Interner* names = store_.domain(frame.entity, op.target);
   const bool tagged = table.entity.fields[op.target].refs.size() > 1;
-  const std::vector<std::uint8_t>* written = form.checks_target ? &written_sets_[static_cast<std::size_t>(op.written_set)] : nullptr;
   ColumnWalk walk(table, op.target);
   Symbol last = 0;
   std::string_view last_text;
@@ -142,7 +138,7 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
       blank(i);
       continue;
     }
-    if (written != nullptr && !delta_ && !(symbol < written->size() && (*written)[symbol] != 0)) {
+    if (form.checks_target && !delta_ && !is_written(op.written_set, symbol)) {
       sheet_cell(op, batch, i, sheet);
       continue;
     }

@@ -35,12 +35,7 @@ void Writer::items(const WriteFrame& inner, const Place& parent, std::vector<Row
   const model::EntityDef& def = store_.schema.entities[inner.entity];
   const auto parent_value = [&](const WriteFrame::Pair& pair) -> std::string_view {
     if (pair.distinct != 0xFFFF) return parent.combination == nullptr ? std::string_view{} : std::string_view((*parent.combination)[pair.distinct]);
-    if (parent.context.bound != nullptr) {
-      for (const Bound& bound : *parent.context.bound) {
-        if (bound.field == pair.parent) return bound.text;
-      }
-    }
-    return store_.text(parent.context.entity, pair.parent, parent.context.row);
+    return value_at(parent.context, pair.parent);
   };
   // The parent's value as a symbol of the ids of an entity, without a way through its text.
   const auto parent_symbol = [&](const WriteFrame::Pair& pair, std::uint16_t ids) -> Symbol {
@@ -110,8 +105,8 @@ void Writer::index_items(const WriteFrame& inner) {
 /// What an item will have in one of its cells.
 std::string Writer::written_at(const WriteFrame& frame, const std::string& location, const Place& place) {
   for (const WriteOp& op : frame.ops) {
-    if (op.at.empty() || op.at.front().text != location || (!op.when.empty() && !op.when.holds(store_, place.context))) continue;
-    if (std::string text = encoded(frame, op, place, value_of(frame, op, place, nullptr, false), false); !text.empty()) return text;
+    if (op.at.empty() || op.at.front().text != location) continue;
+    if (std::string text = would_write(frame, op, place); !text.empty()) return text;
   }
   return {};
 }
@@ -135,11 +130,7 @@ void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vecto
       std::string key(sort.at.empty() ? std::string(sort.path.value(store_, context)) : written_at(inner, sort.at, {context, nullptr, &parent}));
       if (sort.equals) {
         bool equal = !key.empty() && key == sort.equals->value(store_, parent.context);
-        if (equal && sort.written_set >= 0 && !delta_) {
-          const auto& written = written_sets_[static_cast<std::size_t>(sort.written_set)];
-          const Symbol symbol = store_.symbol(inner.entity, sort.path.end_field(), row);
-          equal = symbol < written.size() && written[symbol] != 0;
-        }
+        if (equal && sort.written_set >= 0 && !delta_) equal = is_written(sort.written_set, store_.symbol(inner.entity, sort.path.end_field(), row));
         key = equal ? "0" : "1";
       }
       each.keys.push_back(std::move(key));

@@ -12,9 +12,7 @@ using model::Symbol;
 
 /// True if what an operation refers to by this id is written. Changes may refer to what the receiver has.
 bool Writer::goes_out(const WriteOp& op, std::string_view id) const {
-  const Symbol symbol = store_.ids(op.refers).find(id);
-  const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
-  return symbol < written.size() && written[symbol] != 0;
+  return is_written(op.written_set, store_.ids(op.refers).find(id));
 }
 
 /// A value that is looked for elsewhere in the model, or may be.
@@ -36,22 +34,20 @@ bool Writer::references_written(const WriteFrame& frame, const Place& place, con
       return false;
     }
     if (op.target == 0xFFFF) continue;
-    const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
     const model::FieldDef& field = store_.schema.entities[frame.entity].fields[op.target];
     const std::uint16_t target = op.own_id ? store_.id_domain(frame.entity) : field.is_ref() ? field.refs.front() : frame.entity;
-    const auto is_written = [&](Symbol symbol) { return symbol < written.size() && written[symbol] != 0; };
     if (field.shape == model::Shape::list) {
       bool any = false, blank = true;
       each_item(store_.text(frame.entity, op.target, place.context.row), [&](std::string_view item) {
         blank = false;
-        any = any || is_written(store_.ids(target).find(item));
+        any = any || is_written(op.written_set, store_.ids(target).find(item));
       });
       if (any || blank) continue;                      // blank is the affair of `required`
       missing = &op;
       return false;
     }
     const Symbol symbol = store_.symbol(frame.entity, op.target, place.context.row);
-    if (symbol == 0 || is_written(symbol)) continue;
+    if (symbol == 0 || is_written(op.written_set, symbol)) continue;
     missing = &op;
     needs = store_.tables[target]->find(symbol);
     needs_entity = target;
@@ -169,10 +165,9 @@ bool Writer::dangling(const WriteFrame& record, const model::Segment& segment, s
       std::fill(doubtful.begin(), doubtful.end(), 1);
       return true;
     }
-    const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
     for (std::uint32_t i = 0; i < segment.rows; ++i) {
       const Symbol symbol = column->symbol(i);
-      doubtful[i] |= symbol != 0 && !(symbol < written.size() && written[symbol] != 0) ? 1 : 0;
+      doubtful[i] |= symbol != 0 && !is_written(op.written_set, symbol) ? 1 : 0;
     }
   }
   return any;

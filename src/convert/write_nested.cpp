@@ -102,18 +102,11 @@ void Writer::find_nested() {
 const Writer::Place& Writer::settle(const WriteFrame& frame, const Place& place, Settled& settled) {
   for (const WriteFrame::ByKey& each : frame.by_key) {
     if (delta_ || all_written_[static_cast<std::size_t>(each.set)] != 0) continue;
-    const auto& written = written_sets_[static_cast<std::size_t>(each.set)];
     const std::uint16_t target = store_.schema.entities[frame.entity].fields[each.field].refs.front();
-    std::string_view stored = store_.text(frame.entity, each.field, place.context.row);
-    if (place.context.bound != nullptr) {
-      for (const Bound& bound : *place.context.bound) {
-        if (bound.field == each.field) stored = bound.text;
-      }
-    }
+    const std::string_view stored = value_at(place.context, each.field);
     std::string kept;
     each_item(stored, [&](std::string_view id) {
-      const Symbol symbol = store_.ids(target).find(id);
-      if (symbol < written.size() && written[symbol] != 0) kept += (kept.empty() ? "" : std::string(1, codec::item_separator)) + std::string(id);
+      if (is_written(each.set, store_.ids(target).find(id))) kept += (kept.empty() ? "" : std::string(1, codec::item_separator)) + std::string(id);
     });
     if (kept.size() == stored.size()) continue;
     if (settled.texts.empty()) settled.texts.reserve(frame.by_key.size());   // views into it must stay
@@ -140,9 +133,7 @@ std::string Writer::key_of(const WriteFrame& inner, const Place& parent, Row row
   for (const WriteFrame::KeyCell& cell : inner.key_cells) {
     std::string text;
     for (const std::size_t i : cell.ops) {
-      const WriteOp& op = inner.ops[i];
-      if (!text.empty() || (!op.when.empty() && !op.when.holds(store_, place.context))) continue;
-      text = encoded(inner, op, place, value_of(inner, op, place, nullptr, false), false);
+      if (text.empty()) text = would_write(inner, inner.ops[i], place);
     }
     if (!text.empty() && !cell.chain.empty()) text = std::string(cell.chain.decode(text, false, chain));
     if (text.empty() && cell.field->default_value) text = *cell.field->default_value;
@@ -168,8 +159,7 @@ bool Writer::writes_nothing(const WriteFrame& inner, const Place& parent, Row ro
       if (blank && op.fill.empty() && !op.own_id) continue;
       if (!blank && op.chain.empty() && op.when.empty() && !must_look(op)) return false;
     }
-    if (!op.when.empty() && !op.when.holds(store_, place.context)) continue;
-    if (!encoded(inner, op, place, value_of(inner, op, place, nullptr, false), false).empty()) return false;
+    if (!would_write(inner, op, place).empty()) return false;
   }
   return true;
 }

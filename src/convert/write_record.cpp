@@ -67,13 +67,7 @@ void Writer::expand(const WriteFrame& inner, const Place& place, Out& out, bool&
   std::vector<std::size_t> at(inner.expand.size());
   for (const std::uint16_t field : inner.expand) {
     lists.emplace_back();
-    std::string_view stored = store_.text(place.context.entity, field, place.context.row);
-    if (place.context.bound != nullptr) {
-      for (const Bound& each : *place.context.bound) {
-        if (each.field == field) stored = each.text;
-      }
-    }
-    each_item(stored, [&](std::string_view item) { lists.back().emplace_back(item); });
+    each_item(value_at(place.context, field), [&](std::string_view item) { lists.back().emplace_back(item); });
     if (lists.back().empty()) lists.back().emplace_back();
   }
   while (true) {

@@ -19,6 +19,15 @@ const Writer::Place& Writer::place_of(const SheetBatch& batch, std::size_t i, st
   return chain[depth] = Place{{entity, batch.rows[i], &around.context, nullptr}, nullptr, &around};
 }
 
+/// Where the cells of one instance go.
+Out Writer::cell_out(const SheetBatch& batch, std::size_t i, Sheet& sheet) {
+  Out out;
+  out.sheet = &sheet;
+  out.sheet_row = batch.at[i];
+  out.word = batch.word[i];
+  return out;
+}
+
 /// Finds the items of all children, and marks the records that must be written plainly. Nothing is claimed or reported yet.
 void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
   const WriteFrame& frame = *batch.form->frame;
@@ -105,20 +114,14 @@ void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
   }
   if (!frame.echoes.empty()) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-      Out out;
-      out.sheet = &sheet;
-      out.sheet_row = batch.at[i];
-      out.word = batch.word[i];
+      Out out = cell_out(batch, i, sheet);
       echo(frame, place_of(batch, i), out);
     }
   }
   for (const WriteOp& op : frame.constants) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) {
       if (!op.when.empty() && !op.when.holds(store_, place_of(batch, i).context)) continue;
-      Out out;
-      out.sheet = &sheet;
-      out.sheet_row = batch.at[i];
-      out.word = batch.word[i];
+      Out out = cell_out(batch, i, sheet);
       put_constant(out, op.at.front(), *op.field->write.constant);
     }
   }

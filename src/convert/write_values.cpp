@@ -73,6 +73,16 @@ std::string Writer::made(const WriteOp& op, const Place& place, const Out* out) 
   return uuid_of(views, plan_.uuid_version);
 }
 
+std::string_view Writer::value_at(const Context& context, std::uint16_t field) const {
+  if (const Bound* bound = context.bound_to(field)) return bound->text;
+  return store_.text(context.entity, field, context.row);
+}
+
+std::string Writer::would_write(const WriteFrame& frame, const WriteOp& op, const Place& place) {
+  if (!op.when.empty() && !op.when.holds(store_, place.context)) return {};
+  return encoded(frame, op, place, value_of(frame, op, place, nullptr, false), false);
+}
+
 std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count, bool checked) {
   std::string value;
   // A reference that is looked for elsewhere in the model must be to something that is written: the next one that is counts.
@@ -86,16 +96,7 @@ std::string Writer::value_of(const WriteFrame& frame, const WriteOp& op, const P
     value = place.combination == nullptr ? "" : (*place.combination)[op.distinct];
   } else {
     switch (op.kind) {
-      case WriteOp::Kind::value: {
-        bool bound = false;
-        if (place.context.bound != nullptr) {
-          for (const Bound& each : *place.context.bound) {
-            if (each.field == op.target) { value = each.text; bound = true; }
-          }
-        }
-        if (!bound) value = store_.text(frame.entity, op.target, place.context.row);
-        break;
-      }
+      case WriteOp::Kind::value: value = value_at(place.context, op.target); break;
       case WriteOp::Kind::keyed_item: value = keyed_item(store_.text(frame.entity, op.target, place.context.row), op.field->item); break;
       case WriteOp::Kind::keyed_rest: value = store_.text(frame.entity, op.target, place.context.row); break;
       case WriteOp::Kind::derive: value = op.is_list ? op.path.list(store_, place.context, accept) : std::string(op.path.value(store_, place.context, op.pick, accept)); break;

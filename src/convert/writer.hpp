@@ -49,6 +49,10 @@ class Writer {
   bool lacking(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
   bool dangling(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
   bool complete_enough(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
+  bool is_written(std::int32_t set, model::Symbol symbol) const {
+    const auto& written = written_sets_[static_cast<std::size_t>(set)];
+    return symbol < written.size() && written[symbol] != 0;
+  }
   bool goes_out(const WriteOp& op, std::string_view id) const;
   bool is_computed(const WriteOp& op) const;
   bool must_look(const WriteOp& op) const;
@@ -122,6 +126,10 @@ class Writer {
   void keyed_rest(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
   /// @param checked  false: references to what is not written count as well.
   std::string value_of(const WriteFrame& frame, const WriteOp& op, const Place& place, const Out* out, bool count, bool checked = true);
+  /// The value of a field: what is bound to it, or else what the store holds.
+  std::string_view value_at(const Context& context, std::uint16_t field) const;
+  /// What an operation would put into its cell, nothing counted; "" if its condition does not hold.
+  std::string would_write(const WriteFrame& frame, const WriteOp& op, const Place& place);
   struct FlagText { std::string text; std::string_view what, why; };   ///< what: "lost" or "folded", with why; "" = whole
   FlagText flags_of(const WriteOp& op, const model::Table& table, model::Row row) const;
   std::string made(const WriteOp& op, const Place& place, const Out* out);
@@ -149,6 +157,7 @@ class Writer {
   void leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plainly);
   void fill_sheet(const SheetBatch& batch, Sheet& sheet);
   void sheet_extensions(const WriteFrame& record, std::size_t number, const SheetBatch& batch, Sheet& sheet);
+  static Out cell_out(const SheetBatch& batch, std::size_t i, Sheet& sheet);
   void sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t i, Sheet& sheet);
   void sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet);
   template <typename Key>

@@ -30,6 +30,15 @@ struct Context {
   model::Row row = model::no_row;
   const Context* up = nullptr;
   const std::vector<Bound>* bound = nullptr;
+
+  /// What counts for a field of the record in place of the stored value, or nullptr.
+  const Bound* bound_to(std::uint16_t field) const {
+    if (bound == nullptr) return nullptr;
+    for (const Bound& each : *bound) {
+      if (each.field == field) return &each;
+    }
+    return nullptr;
+  }
 };
 
 class Path {
@@ -156,13 +165,9 @@ std::string_view keyed_item(std::string_view keyed, std::string_view key);
 
 template <typename Use>
 void Path::end(model::Store& store, const Context& at, Use&& use) const {
-  if (at.bound != nullptr) {
-    for (const Bound& bound : *at.bound) {
-      if (bound.field == end_field_ && at.entity == end_entity_) {
-        each_item(bound.text, [&](std::string_view item) { use(item, at.entity, at.row); });
-        return;
-      }
-    }
+  if (const Bound* bound = at.entity == end_entity_ ? at.bound_to(end_field_) : nullptr) {
+    each_item(bound->text, [&](std::string_view item) { use(item, at.entity, at.row); });
+    return;
   }
   if (at.row == model::no_row) return;
   const std::string_view text = store.text(end_entity_, end_field_, at.row);
@@ -201,11 +206,8 @@ void Path::walk(model::Store& store, const Context& at, std::size_t depth, Use&&
     for (const model::Row row : store.index(hop.step.to, hop.step.field).of(id)) go(row);
     return;
   }
-  if (at.bound != nullptr) {
-    for (const Bound& bound : *at.bound) {
-      if (bound.field != hop.step.field) continue;
-      return each_item(bound.text, [&](std::string_view item) { go(target.find(store.ids(hop.step.to).find(item))); });
-    }
+  if (const Bound* bound = at.bound_to(hop.step.field)) {
+    return each_item(bound->text, [&](std::string_view item) { go(target.find(store.ids(hop.step.to).find(item))); });
   }
   if (at.row == model::no_row) return;
   const model::FieldDef& field = store.schema.entities[at.entity].fields[hop.step.field];
