@@ -112,7 +112,8 @@ struct Untold {
 Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, Diagnostics& diagnostics) {
   const Settings& settings = request.settings;
   const auto session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
-  mapping::Mapping to = catalog.load({request.to, "", settings.set});
+  // Before anything is read, so that a fault in it is told at once; again only if the input turns out to hold changes only.
+  mapping::Mapping to = catalog.load({request.to, request.mode.empty() ? "bulk" : request.mode, settings.set});
   const auto output = io::OutputSet::begin(output_request(request, to));
   read_session(catalog, *session, settings, diagnostics);
   Roster& roster = *session->roster;
@@ -122,7 +123,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   std::optional<Writer> writer;
   Untold untold{roster, diagnostics, writer};
   const bool delta = delta_output(request, *session, to);
-  if (to.has_modes) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
+  if (to.has_modes && delta != (to.mode == "delta")) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
 
   plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
   const std::vector<Filled> filled = complete_session(catalog, *session, plan, settings);

@@ -26,7 +26,7 @@ struct Effective {
 
 /// Merges @p patch (RFC 7396) as a new layer. A null for what is not there, and an entry of fields, records, children or
 /// codes that is new but says too little to stand alone, are faults: both are mostly a mistyped name.
-void apply_patch(Effective& effective, const Json& patch, const Layer& layer, Faults& faults);
+void apply_patch(Effective& effective, Json patch, const Layer& layer, Faults& faults);
 
 /// Replaces each record or child that says `like` by the copy it names, with the rest merged over it.
 void expand_like(Effective& effective, Faults& faults);

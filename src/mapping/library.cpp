@@ -53,6 +53,7 @@ Library::Library(const SearchPlaces& places) {
     const std::string name(file.name);
     if (name == model_file) {
       model_ = {"mappings/" + name, std::string(file.text)};
+      model_is_shipped_ = true;
     } else if (ends_like(name, ".csv")) {
       tables_.push_back({name, std::string(file.text)});
     } else {
@@ -158,7 +159,7 @@ const Json& Library::json(LibraryFile& file) {
   if (file.parsed) return *file.parsed;
   std::vector<std::string> faults;
   Json tree = load_json(file.name, file.text(), faults);
-  if (faults.empty()) check_vocabulary(file.name, tree, Place::file, !file.heading.extends.empty(), faults);
+  if (faults.empty() && !file.embedded) check_vocabulary(file.name, tree, Place::file, !file.heading.extends.empty(), faults);
   if (faults.empty()) {
     const Json* version = member(tree, "rosterMap");
     if (!version) faults.push_back(file.name + ": a mapping begins with \"rosterMap\": 1, the version of the mapping language");

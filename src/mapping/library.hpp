@@ -33,12 +33,13 @@ class Library {
   std::vector<LibraryFile*> chain(const std::string& id);
   std::vector<std::string> ids() const;      ///< each once, sorted
 
-  /// The checked tree of a file; throws MappingError with every fault of form.
+  /// The checked tree of a file (an embedded one was checked when it was made); throws MappingError with every fault of form.
   static const Json& json(LibraryFile& file);
 
   /// Text of a code table named by @p file.
   std::optional<std::string> code_table(const LibraryFile& file, const std::string& name) const;
   const TextFile& model() const { return model_; }
+  bool model_is_shipped() const { return model_is_shipped_; }
   bool was_used(const std::string& path) const;
 
  private:
@@ -49,6 +50,7 @@ class Library {
   std::vector<LibraryFile> files_;
   std::vector<TextFile> tables_;             ///< embedded, or given as text
   TextFile model_;
+  bool model_is_shipped_ = false;
 };
 
 }  // namespace rosterkit::mapping

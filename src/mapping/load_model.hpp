@@ -11,8 +11,8 @@ struct LoadedModel {
   Effective source;   ///< the tree, for building the completions again with other options
 };
 
-/// Throws MappingError with every fault.
-LoadedModel load_model(const std::string& file, std::string_view text);
+/// Throws MappingError with every fault. Of the model that is shipped, faults of form are not looked for: tests did.
+LoadedModel load_model(const std::string& file, std::string_view text, bool shipped);
 
 /// The completions with @p options filled in.
 std::vector<Completion> build_completions(const Effective& source, const model::Schema& schema, const std::vector<Option>& options);

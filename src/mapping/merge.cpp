@@ -164,10 +164,10 @@ void Faults::add_in(std::size_t layer, const std::string& pointer, const std::st
   texts_.push_back(from.file + ": " + (place.empty() ? "" : place + ": ") + what);
 }
 
-void apply_patch(Effective& effective, const Json& patch, const Layer& layer, Faults& faults) {
+void apply_patch(Effective& effective, Json patch, const Layer& layer, Faults& faults) {
   effective.layers.push_back(layer);
   if (effective.layers.size() == 1) {
-    effective.tree = patch;
+    effective.tree = std::move(patch);
     return;
   }
   Patcher(effective, patch, effective.layers.size() - 1, faults).merge(effective.tree, patch, "", false);
