@@ -189,9 +189,17 @@ void CompletionProgram::prepare(model::Store& store) const {
   }
 }
 
-std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const CompletionNeeds& needs, unsigned jobs) {
-  const model::Schema& schema = roster.store.schema;
+namespace {
+
+/// The completions that a target needs, in order.
+struct Chosen {
   std::vector<CompletionProgram> programs;
+  std::set<std::pair<std::uint16_t, std::uint16_t>> used;       // what the target and they look at
+};
+
+Chosen choose(const model::Schema& schema, const mapping::Model& model, const CompletionNeeds& needs) {
+  Chosen chosen;
+  std::vector<CompletionProgram>& programs = chosen.programs;
   for (const mapping::Completion& completion : model.completions) {
     if (completion.only_if_required) {
       const bool makes = !completion.from.empty();
@@ -207,18 +215,36 @@ std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const 
   }
   // What nobody looks at need not be filled in: the full names of a million people, for a target of first and last names.
   // From the last one back, since a completion sees only what those before it have filled.
-  std::vector<bool> needed(programs.size(), needs.used == nullptr);
-  auto used = needs.used == nullptr ? std::set<std::pair<std::uint16_t, std::uint16_t>>() : *needs.used;
+  if (needs.used != nullptr) chosen.used = *needs.used;
   for (std::size_t i = programs.size(); i-- > 0;) {
-    needed[i] = needed[i] || programs[i].makes() || used.contains({programs[i].entity, programs[i].field});
-    if (needed[i]) programs[i].each_field([&](std::uint16_t entity, std::uint16_t field) { used.emplace(entity, field); });
+    if (needs.used != nullptr && !programs[i].makes() && !chosen.used.contains({programs[i].entity, programs[i].field})) {
+      programs.erase(programs.begin() + static_cast<std::ptrdiff_t>(i));
+      continue;
+    }
+    programs[i].each_field([&](std::uint16_t entity, std::uint16_t field) { chosen.used.emplace(entity, field); });
   }
+  return chosen;
+}
+
+}  // namespace
+
+std::set<std::pair<std::uint16_t, std::uint16_t>> completion_fields(const model::Schema& schema, const mapping::Model& model, const CompletionNeeds& needs) {
+  Chosen chosen = choose(schema, model, needs);
+  for (const CompletionProgram& program : chosen.programs) {
+    if (!program.makes()) chosen.used.emplace(program.entity, program.field);
+    for (const CompletionProgram::Set& set : program.sets) chosen.used.emplace(program.entity, set.field);
+    for (const auto& [field, set] : program.into) chosen.used.emplace(program.from, field);
+  }
+  return std::move(chosen.used);
+}
+
+std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const CompletionNeeds& needs, unsigned jobs) {
+  const Chosen chosen = choose(roster.store.schema, model, needs);
   std::vector<Filled> filled;
-  for (std::size_t i = 0; i < programs.size(); ++i) {
-    if (!needed[i]) continue;
-    programs[i].prepare(roster.store);
-    if (programs[i].makes()) make_records(roster, programs[i], jobs);
-    else fill_blanks(roster.store, programs[i], jobs, filled);
+  for (const CompletionProgram& program : chosen.programs) {
+    program.prepare(roster.store);
+    if (program.makes()) make_records(roster, program, jobs);
+    else fill_blanks(roster.store, program, jobs, filled);
   }
   return filled;
 }

@@ -36,8 +36,7 @@ io::OutputSet::Request output_request(const ConvertRequest& request, const mappi
 }
 
 /// Changes only must never look like a whole list: the receiver would delete everybody who did not change.
-bool delta_output(const ConvertRequest& request, const Session& session, const mapping::Mapping& to) {
-  const bool delta_in = session.roster->delta;
+bool delta_output(const ConvertRequest& request, bool delta_in, const mapping::Mapping& to) {
   const bool delta_out = request.mode.empty() ? delta_in : request.mode == "delta";
   const auto refuse = [&](const std::string& message) {
     Finding finding;
@@ -112,20 +111,20 @@ struct Untold {
 Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, Diagnostics& diagnostics) {
   const Settings& settings = request.settings;
   const auto session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
-  // Before anything is read, so that a fault in it is told at once; again only if the input turns out to hold changes only.
-  mapping::Mapping to = catalog.load({request.to, request.mode.empty() ? "bulk" : request.mode, settings.set});
+  // Before anything is read: a fault in the target is told at once, and of what it does not look at little need be kept.
+  mapping::Mapping to = catalog.load({request.to, request.mode.empty() ? session->mode : request.mode, settings.set});
   const auto output = io::OutputSet::begin(output_request(request, to));
-  read_session(catalog, *session, settings, diagnostics);
+  const bool delta = delta_output(request, session->mode == "delta" && session->mapping.has_modes, to);
+  if (to.has_modes && delta != (to.mode == "delta")) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
+  WritePlan plan = compile_writing(to, catalog.model().schema, session->ids, {});
+  const FieldsUsed wanted = fields_wanted(catalog, plan, settings);
+  read_session(catalog, *session, settings, diagnostics, settings.record_by_record ? nullptr : &wanted);
   Roster& roster = *session->roster;
   run_checks(roster, session->mapping.checks, false, diagnostics, settings.jobs);
+  if (!roster.ext_names.empty()) plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
   // What is lost is told at the end, when it is known what follows from it; also if the run ends before.
-  WritePlan plan;
   std::optional<Writer> writer;
   Untold untold{roster, diagnostics, writer};
-  const bool delta = delta_output(request, *session, to);
-  if (to.has_modes && delta != (to.mode == "delta")) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
-
-  plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
   const std::vector<Filled> filled = complete_session(catalog, *session, plan, settings);
 
   Summary summary;

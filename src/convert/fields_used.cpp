@@ -74,9 +74,10 @@ FieldsUsed fields_used(const WritePlan& plan, const model::Schema& schema) {
   for (std::uint16_t e = 0; e < schema.entities.size(); ++e) {
     const model::EntityDef& entity = schema.entities[e];
     for (const std::uint16_t field : entity.key) used.emplace(e, field);
-    for (const std::uint16_t field : {entity.own_id, entity.status, entity.modified}) {
+    for (const std::uint16_t field : {entity.status, entity.modified}) {
       if (field != 0xFFFF) used.emplace(e, field);
     }
+    if (entity.strong && entity.own_id != 0xFFFF) used.emplace(e, entity.own_id);
   }
   return used;
 }

@@ -12,7 +12,8 @@ namespace rosterkit::convert {
 using FieldsUsed = std::set<std::pair<std::uint16_t, std::uint16_t>>;
 
 /// Everything that writing may look at: fields that frames carry, paths, conditions, fills, made ids, sorting, references
-/// between frames; and of every entity its key, own id, status and time stamp, which the engine looks at by itself.
+/// between frames; and of every entity its key, status and time stamp, and its own id if others refer to it, which the engine
+/// looks at by itself.
 FieldsUsed fields_used(const WritePlan& plan, const model::Schema& schema);
 
 }  // namespace rosterkit::convert

@@ -42,6 +42,17 @@ bool Identity::stated_by_position(const Segment& segment, std::size_t field) con
   return false;
 }
 
+/// Also of what was not kept whole: then a hash of the record tells of what is only marked.
+bool Identity::same_values(const model::Table& table, std::size_t field, const model::Table::At& a, const model::Table::At& b) const {
+  using Kind = model::Column::Kind;
+  const model::Column* ours = a.segment->find(field);
+  const model::Column* theirs = b.segment->find(field);
+  const auto is = [&](Kind kind) { return (ours != nullptr && ours->kind() == kind) || (theirs != nullptr && theirs->kind() == kind); };
+  if (is(Kind::mark)) return (ours == nullptr || ours->blank(a.index)) == (theirs == nullptr || theirs->blank(b.index));
+  if (is(Kind::hash)) return (ours == nullptr ? 0 : ours->hash(a.index)) == (theirs == nullptr ? 0 : theirs->hash(b.index));
+  return roster_.store.text(table, field, *a.segment, a.index) == roster_.store.text(table, field, *b.segment, b.index);
+}
+
 void Identity::merge(std::uint16_t entity, Row first, Row again) {
   model::Store& store = roster_.store;
   model::Table& table = *store.tables[entity];
@@ -53,7 +64,7 @@ void Identity::merge(std::uint16_t entity, Row first, Row again) {
     bool same = true;
     std::string other;
     for (std::size_t f = 0; f < fields && same; ++f) {
-      same = store.text(table, f, *a.segment, a.index) == store.text(table, f, *b.segment, b.index);
+      same = same_values(table, f, a, b);
       if (!same && f < table.entity.fields.size()) other = table.entity.fields[f].name;
     }
     if (const std::uint16_t rest = b.segment->recipe == model::made_here ? 0xFFFF : roster_.plan.recipes[b.segment->recipe]->rest; same && rest != 0xFFFF) {
@@ -197,9 +208,12 @@ void Identity::weak_pair(std::uint16_t entity, Row first, Row again) {
     if (store.text(entity, field, first) != store.text(entity, field, again)) return;   // equal hash only
   }
   if (!table.live(first) || !table.live(again)) return;
-  const std::uint16_t own = table.entity.own_id;
-  const std::string_view ours = store.text(entity, own, first), theirs = store.text(entity, own, again);
-  if (!ours.empty() && !theirs.empty() && ours != theirs) {
+  const auto has_id = [&](const model::Table::At& place) {
+    const model::Column* ids = place.segment->find(table.entity.own_id);
+    return ids != nullptr && !ids->blank(place.index);
+  };
+  const auto a = table.at(first), b = table.at(again);
+  if (has_id(a) && has_id(b) && !same_values(table, table.entity.own_id, a, b)) {
     log_.report("key.twin", entity, again, [&](Finding& finding) {
       finding.message = "the same " + table.entity.name + " stands in line " + std::to_string(table.at(first).segment->line(table.at(first).index)) + " under another id";
       finding.hint = "both were kept. Targets that have no ids here will hold it once.";

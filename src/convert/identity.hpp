@@ -13,6 +13,7 @@ class Identity {
   void weak(std::uint16_t entity);
   void drop(std::uint16_t entity, model::Row row);
   std::string column_of(const model::Segment& segment, std::size_t field) const;   ///< where a field was read, for messages
+  bool same_values(const model::Table& table, std::size_t field, const model::Table::At& a, const model::Table::At& b) const;
 
  private:
   mapping::Merge merge_rule(const model::Segment& earlier, const model::Segment& later) const;

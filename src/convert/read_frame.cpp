@@ -35,6 +35,8 @@ class Run {
   void drop_without_key(Frame& frame);
   void emit(Frame& frame);
   void add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const;
+  std::span<const std::string_view> texts_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep);
+  std::vector<std::uint8_t> marks_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) const;
   void emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into);
   std::vector<model::Symbol> interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag);
   bool present(const FramePlan& plan, const Frame& parent, std::size_t i, Frame& probe) const;
@@ -412,6 +414,23 @@ std::vector<T> kept(std::vector<T>&& values, const Frame& frame, const std::vect
 }
 }  // namespace
 
+/// The texts of a field, of the rows that are kept; good until the next call.
+std::span<const std::string_view> Run::texts_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) {
+  using Kind = FrameColumn::Kind;
+  const FrameColumn& column = frame.values[field];
+  if ((column.kind() == Kind::cells || column.kind() == Kind::texts) && !frame.any_dropped) return {column.cells(), frame.size};
+  memory_.texts.clear();
+  for (const std::uint32_t i : keep) memory_.texts.push_back(column[i]);
+  return memory_.texts;
+}
+
+std::vector<std::uint8_t> Run::marks_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) const {
+  const FrameColumn& column = frame.values[field];
+  std::vector<std::uint8_t> filled(keep.size());
+  for (std::size_t k = 0; k < keep.size(); ++k) filled[k] = column.blank(keep[k]) ? 0 : 1;
+  return filled;
+}
+
 void Run::emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into) {
   using Kind = FrameColumn::Kind;
   FrameColumn& column = frame.values[field];
@@ -431,14 +450,7 @@ void Run::emit_field(Frame& frame, std::size_t field, const std::vector<std::uin
   if (column.kind() == Kind::constant && names != nullptr) {
     return into.set_symbols(std::vector<model::Symbol>(keep.size(), names->intern(column.constant()) | tag));
   }
-  std::span<const std::string_view> texts;
-  if (column.kind() != Kind::constant && !frame.any_dropped) {
-    texts = {column.cells(), frame.size};
-  } else {
-    memory_.texts.clear();
-    for (const std::uint32_t i : keep) memory_.texts.push_back(column[i]);
-    texts = memory_.texts;
-  }
+  const std::span<const std::string_view> texts = texts_of(frame, field, keep);
   if (names == nullptr) into.set_texts(texts);
   else into.set_symbols(interned(texts, *names, tag));
 }
@@ -452,7 +464,7 @@ void Run::add_to_rest(const Frame& frame, std::size_t field, const std::vector<s
   for (std::size_t k = 0; k < keep.size(); ++k) {
     const std::string_view text = column[keep[k]];     // as text: other blocks may hold the field in another way
     if (text.empty()) continue;
-    if (text != last) hash = model::hash_text(last = text);
+    if (text.data() != last.data() && text != last) hash = model::hash_text(last = text);
     rest[k] = static_cast<model::Symbol>(((rest[k] ^ (hash + field)) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
   }
 }
@@ -482,8 +494,11 @@ void Run::emit(Frame& frame) {
   std::vector<model::Symbol> rest;
   for (std::size_t f = 0; f < frame.plan.field_count; ++f) {
     if (frame.values[f].empty()) continue;
-    if (frame.plan.kept.empty() || frame.plan.kept[f]) emit_field(frame, f, keep, segment->column(f));
+    const Keep what = frame.plan.kept.empty() ? Keep::whole : frame.plan.kept[f];
+    if (what == Keep::whole) emit_field(frame, f, keep, segment->column(f));
+    else if (what == Keep::hash) segment->column(f).set_hashes(texts_of(frame, f, keep));
     else add_to_rest(frame, f, keep, rest);
+    if (what == Keep::mark) segment->column(f).set_marks(marks_of(frame, f, keep));
   }
   if (!rest.empty()) segment->column(frame.plan.rest).set_symbols(std::move(rest));
   for (const ReadOp& op : frame.plan.ops) {

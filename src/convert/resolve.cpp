@@ -439,15 +439,15 @@ void Resolver::unique() {
       hashes.assign(segment.rows, 0);
       const model::Column* column = segment.find(field);
       if (column == nullptr || column->kind() == model::Column::Kind::none || !ops.contains(segment.recipe)) return;
-      const bool plain = column->kind() == model::Column::Kind::text;
+      const bool symbols = store_.domain(entity, field) != nullptr;
       for (std::uint32_t i = 0; i < segment.rows; ++i) {
         if (segment.states[i] != State::live) continue;
-        const std::string_view text = plain ? column->text(i) : store_.text(table, field, segment, i);
-        if (!text.empty()) hashes[i] = std::max<std::uint64_t>(model::hash_text(text), 1);
+        if (!symbols) hashes[i] = column->hash(i);
+        else if (const std::string_view text = store_.text(table, field, segment, i); !text.empty()) hashes[i] = std::max<std::uint64_t>(model::hash_text(text), 1);
       }
     });
     for (const auto& [first, again] : pairs) {
-      if (store_.text(entity, field, first) == store_.text(entity, field, again)) twice(entity, *ops.at(table.at(again).segment->recipe), first, again);
+      if (identity_.same_values(table, field, table.at(first), table.at(again))) twice(entity, *ops.at(table.at(again).segment->recipe), first, again);
     }
   }
 }

@@ -5,7 +5,7 @@
 
 #include "fields_used.hpp"
 #include "inspect_files.hpp"
-#include "keep_checked.hpp"
+#include "keep_needed.hpp"
 #include "manifest.hpp"
 
 namespace rosterkit::convert {
@@ -72,8 +72,8 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
   diagnostics.report(std::move(findings));
   session->detection = detect(session->input, catalog, from);
   const std::string format = session->detection.format.empty() ? from : session->detection.format;
-  session->mapping = catalog.load({format, "", settings.set});
   session->mode = "bulk";
+  session->mapping = catalog.load({format, session->mode, settings.set});
   if (session->mapping.format.manifest) {
     FindingList ignored;                               // reported when the files are read
     try {
@@ -84,18 +84,18 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
     }
   }
   session->detection.mode = session->mapping.has_modes ? session->mode : "";
-  if (session->mapping.has_modes) session->mapping = catalog.load({format, session->mode, settings.set});
+  if (session->mapping.has_modes && session->mode != session->mapping.mode) session->mapping = catalog.load({format, session->mode, settings.set});
   if (settings.id_map.empty()) session->ids.let_go();
   else session->ids = IdMap::load(settings.id_map);
   note_files(*session, diagnostics);
   return session;
 }
 
-void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics) {
+void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics, const FieldsUsed* written) {
   session.roster = std::make_unique<Roster>(catalog.model().schema);
   session.roster->delta = session.mode == "delta" && session.mapping.has_modes;
   session.roster->plan = compile_reading(session.mapping, session.roster->store, session.ids, settings.keep_passwords);
-  if (settings.only_checked) keep_checked(session.roster->plan, session.mapping, session.roster->store.schema);
+  if (settings.only_checked || written != nullptr) keep_needed(session.roster->plan, session.mapping, session.roster->store, written);
   RunFacts& facts = diagnostics.facts;
   try {
     read_files(*session.roster, session.mapping, session.input, settings, diagnostics);
@@ -109,6 +109,14 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
   resolve(*session.roster, settings, diagnostics);
   facts.complete = true;
   for (const auto& [field, times] : session.roster->secrets) diagnostics.count("secret.dropped", "", times);
+}
+
+FieldsUsed fields_wanted(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings) {
+  const model::Schema& schema = catalog.model().schema;
+  mapping::Model model = catalog.model();
+  model.completions = catalog.completions(settings.set);
+  const FieldsUsed used = fields_used(plan, schema);
+  return completion_fields(schema, model, {plan.required, &used});
 }
 
 std::vector<Filled> complete_session(const mapping::Catalog& catalog, Session& session, const WritePlan& plan, const Settings& settings) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "rosterkit/convert/roster.hpp"
+#include "fields_used.hpp"
 #include "write_plan.hpp"
 
 namespace rosterkit::convert {
@@ -22,7 +23,11 @@ struct Session {
 std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std::vector<std::string>& inputs, const std::string& from,
                                       const Settings& settings, Diagnostics& diagnostics);
 /// Reads all records and settles them. What was lost to missing records is told by report_losses().
-void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics);
+/// @param written  what a target looks at, see fields_wanted(): of other fields only what is counted is kept. nullptr: all is kept,
+///                 or with Settings::only_checked what checks look at.
+void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics, const FieldsUsed* written = nullptr);
+/// What a plan, and the completions that it needs, look at.
+FieldsUsed fields_wanted(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings);
 /// Makes the values that the target of a plan uses and the source lacks.
 std::vector<Filled> complete_session(const mapping::Catalog& catalog, Session& session, const WritePlan& plan, const Settings& settings);
 /// Loads a mapping in a mode, if it knows modes.

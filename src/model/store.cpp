@@ -26,6 +26,7 @@ void append_sized(std::string& bytes, std::string_view text) {
 }  // namespace
 
 std::string_view Column::text(std::uint32_t index) const {
+  assert(kind_ < Kind::mark);
   if (kind_ != Kind::text) return {};
   if (fixed_ != 0) return {text_.data() + std::size_t{fixed_} * index, fixed_};
   if (symbols_[index] == 0) return {};
@@ -38,7 +39,18 @@ std::string_view Column::text(std::uint32_t index) const {
   return {at, size};
 }
 
+std::uint64_t Column::hash(std::uint32_t index) const {
+  if (kind_ != Kind::hash) {
+    const std::string_view of = text(index);
+    return of.empty() ? 0 : std::max<std::uint64_t>(hash_text(of), 1);
+  }
+  std::uint64_t hash;
+  std::memcpy(&hash, text_.data() + std::size_t{index} * sizeof hash, sizeof hash);
+  return hash;
+}
+
 void Column::symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const {
+  assert(kind_ < Kind::mark);
   switch (kind_) {
     case Kind::none: std::fill_n(out, count, 0); return;
     case Kind::constant: std::fill_n(out, count, constant_); return;
@@ -120,6 +132,24 @@ void Column::set_texts(std::span<const std::string_view> texts) {
   }
 }
 
+void Column::set_marks(std::vector<std::uint8_t>&& filled) {
+  *this = Column();
+  const auto blank = std::count(filled.begin(), filled.end(), 0);
+  if (static_cast<std::size_t>(blank) == filled.size()) return;
+  kind_ = Kind::mark;
+  if (blank != 0) bytes_ = std::move(filled);
+}
+
+void Column::set_hashes(std::span<const std::string_view> texts) {
+  *this = Column();
+  kind_ = Kind::hash;
+  text_.resize(texts.size() * sizeof(std::uint64_t));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::uint64_t hash = texts[i].empty() ? 0 : std::max<std::uint64_t>(hash_text(texts[i]), 1);
+    std::memcpy(text_.data() + i * sizeof hash, &hash, sizeof hash);
+  }
+}
+
 /// From texts of one length to texts of any length.
 void Column::loosen(std::uint32_t rows) {
   std::vector<std::string> texts;
@@ -149,6 +179,7 @@ void Column::put_symbol(std::uint32_t index, Symbol value, std::uint32_t rows) {
 }
 
 void Column::put_text(std::uint32_t index, std::string_view value, std::uint32_t rows) {
+  assert(kind_ < Kind::mark);
   if (kind_ == Kind::none) {
     if (value.empty()) return;
     kind_ = Kind::text;

@@ -94,6 +94,10 @@ model::Interner* copied_domain(const model::Store& store, const ReadOp& op);
 
 class XmlShape;
 
+/// What is kept of a field's values. `hash`: 64 bits, to tell which are alike. `mark`: which records have one. Of marks, and
+/// of what is only `rest`, a hash for each record tells whether two records say the same.
+enum class Keep : std::uint8_t { whole, hash, mark, rest };
+
 struct FramePlan {
   const mapping::Record* record = nullptr;             ///< top level
   const mapping::Child* child = nullptr;
@@ -121,8 +125,8 @@ struct FramePlan {
   std::vector<std::string> pseudo;                     ///< distinct: names of the pseudo fields behind the model's
   std::size_t field_count = 0;                         ///< model fields + ext (+ pseudo)
   std::size_t hidden_count = 0;
-  std::vector<bool> kept;                              ///< by field: false = only a hash of it is kept, in column `rest`; empty = all are
-  std::uint16_t rest = 0xFFFF;
+  std::vector<Keep> kept;                              ///< by field; empty = all are kept whole
+  std::uint16_t rest = 0xFFFF;                         ///< column with a hash of what is not kept of a record
   std::vector<FramePlan> children;
   const FramePlan* parent_plan = nullptr;
   std::vector<bool> required_key;                      ///< per field: blank drops the record

@@ -72,6 +72,8 @@ struct CompletionNeeds {
   const std::set<std::pair<std::uint16_t, std::uint16_t>>* used = nullptr;
 };
 
+/// needs.used, and what the completions look at and set that a target needs: all that must be kept of what is read.
+std::set<std::pair<std::uint16_t, std::uint16_t>> completion_fields(const model::Schema& schema, const mapping::Model& model, const CompletionNeeds& needs);
 /// Completions of the model (model.json): fill blanks, make records.
 std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const CompletionNeeds& needs, unsigned jobs);
 

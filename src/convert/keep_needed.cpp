@@ -1,6 +1,7 @@
-// Collected from the plan and the checks. A field that is forgotten here would leave a check without its values:
-// tests/convert/keep_checked_test.cpp holds the findings of a broken set to those with everything kept.
-#include "keep_checked.hpp"
+// Collected from the plan and the checks. A field that is forgotten here would leave a check, or a target, without its values:
+// tests/convert/keep_needed_test.cpp holds findings and outputs to those with everything kept; in debug builds the store
+// refuses to be asked for what was not kept.
+#include "keep_needed.hpp"
 
 #include <algorithm>
 #include <set>
@@ -16,11 +17,17 @@ class Collector {
  public:
   Collector(const mapping::Mapping& mapping, const model::Schema& schema) : mapping_(mapping), schema_(schema) {}
 
-  Fields run(const ReadPlan& plan) {
+  struct Wanted {
+    Fields whole, alike;                               // of the latter only what tells which are alike
+  };
+
+  Wanted run(const ReadPlan& plan) {
     for (std::uint16_t e = 0; e < schema_.entities.size(); ++e) {
       const model::EntityDef& entity = schema_.entities[e];
       for (const std::uint16_t field : entity.key) add(e, field);
-      for (const std::uint16_t field : {entity.own_id, entity.status, entity.modified}) add(e, field);
+      for (const std::uint16_t field : {entity.status, entity.modified}) add(e, field);
+      if (entity.strong) add(e, entity.own_id);
+      else wanted_.alike.emplace(e, entity.own_id);    // a record that has a natural key is named by that
       for (std::uint16_t f = 0; f < entity.fields.size(); ++f) {
         if (entity.fields[f].is_ref()) add(e, f);
       }
@@ -33,12 +40,12 @@ class Collector {
       condition(*entity, check.expect);
       for (const std::string& path : check.unique) all_of(Path::compile(schema_, *entity, path));
     }
-    return std::move(fields_);
+    return std::move(wanted_);
   }
 
  private:
   void add(std::uint16_t entity, std::size_t field) {
-    if (entity != 0xFFFF && field != 0xFFFF) fields_.emplace(entity, static_cast<std::uint16_t>(field));
+    if (entity != 0xFFFF && field != 0xFFFF) wanted_.whole.emplace(entity, static_cast<std::uint16_t>(field));
   }
   template <typename Program>
   void all_of(const Program& program) {
@@ -48,7 +55,7 @@ class Collector {
 
   void frame(const FramePlan& frame) {
     for (const ReadOp& op : frame.ops) {
-      if (op.field != nullptr && op.field->unique) add(frame.entity, op.target);
+      if (op.field != nullptr && op.field->unique) wanted_.alike.emplace(frame.entity, op.target);
       all_of(op.path);
       if (frame.entity == 0xFFFF || op.field == nullptr) continue;
       for (const mapping::CodecUse& use : op.field->as) {   // words that the model decides when all is read
@@ -71,21 +78,27 @@ class Collector {
 
   const mapping::Mapping& mapping_;
   const model::Schema& schema_;
-  Fields fields_;
+  Wanted wanted_;
 };
 
 }  // namespace
 
-void keep_checked(ReadPlan& plan, const mapping::Mapping& mapping, const model::Schema& schema) {
-  const Fields fields = Collector(mapping, schema).run(plan);
+void keep_needed(ReadPlan& plan, const mapping::Mapping& mapping, const model::Store& store, const FieldsUsed* written) {
+  const model::Schema& schema = store.schema;
+  const Collector::Wanted wanted = Collector(mapping, schema).run(plan);
   std::vector<std::size_t> givers(schema.entities.size());
   for (const FramePlan* frame : plan.recipes) {
     if (frame->entity != 0xFFFF) ++givers[frame->entity];
   }
   for (const auto& record : plan.records) {
     if (record->entity == 0xFFFF || record->merge != mapping::Merge::no || givers[record->entity] != 1) continue;
-    record->kept.assign(record->field_count, false);
-    for (std::size_t f = 0; f < record->field_count; ++f) record->kept[f] = fields.contains({record->entity, static_cast<std::uint16_t>(f)});
+    record->kept.assign(record->field_count, written != nullptr ? Keep::mark : Keep::rest);
+    for (std::uint16_t f = 0; f < record->field_count; ++f) {
+      const std::pair key(record->entity, f);
+      const bool is_bag = f >= schema.entities[record->entity].fields.size();   // columns without a field of their own
+      if (wanted.whole.contains(key) || (written != nullptr && (is_bag || written->contains(key)))) record->kept[f] = Keep::whole;
+      else if (wanted.alike.contains(key)) record->kept[f] = store.domain(record->entity, f) == nullptr ? Keep::hash : Keep::whole;
+    }
     record->rest = static_cast<std::uint16_t>(record->field_count + record->hidden_count);
   }
 }
