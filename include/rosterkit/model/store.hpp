@@ -3,7 +3,6 @@
 // are symbols, in as many bytes as they need; texts stand in the segment's own bytes.
 #pragma once
 
-#include <cassert>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rosterkit/model/column.hpp"
 #include "rosterkit/model/interner.hpp"
 #include "rosterkit/model/schema.hpp"
 
@@ -19,82 +19,6 @@ namespace rosterkit::model {
 
 using Row = std::uint32_t;                ///< dense number in a table, in order of arrival
 inline constexpr Row no_row = 0xFFFFFFFFu;
-
-/// One field of one segment. Symbols or texts, as the field's type says; or, of values that nobody will read, what is
-/// left to tell: which rows have one (mark), or which are alike (hash).
-class Column {
- public:
-  enum class Kind : std::uint8_t { none, constant, byte, word, full, few, some, text, mark, hash };   ///< few, some: in runs of equal ones
-
-  Kind kind() const { return kind_; }
-  Symbol symbol(std::uint32_t index) const {
-    assert(kind_ < Kind::mark);
-    switch (kind_) {
-      case Kind::none: return 0;
-      case Kind::constant: return constant_;
-      case Kind::byte: return bytes_[index];
-      case Kind::word: return words_[index];
-      case Kind::few: return symbols_[bytes_[index]];
-      case Kind::some: return symbols_[words_[index]];
-      default: return symbols_[index];
-    }
-  }
-  std::string_view text(std::uint32_t index) const;
-  /// The symbols of @p count rows from @p first on; for fields held as symbols.
-  void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
-  bool blank(std::uint32_t index) const {
-    if (kind_ == Kind::text) return fixed_ == 0 && symbols_[index] == 0;
-    if (kind_ == Kind::mark) return !bytes_.empty() && bytes_[index] == 0;
-    if (kind_ == Kind::hash) return hash(index) == 0;
-    return symbol(index) == 0;
-  }
-  /// Of texts, and of what is left of them: equal for equal ones. 0 = blank.
-  std::uint64_t hash(std::uint32_t index) const;
-
-  void set_symbols(std::vector<Symbol>&& symbols);                  ///< stored as narrow as they allow
-  void set_texts(std::span<const std::string_view> texts);
-  void set_marks(std::vector<std::uint8_t>&& filled);               ///< nothing is kept of the values; they cannot be asked for
-  void set_hashes(std::span<const std::string_view> texts);         ///< of the texts only 64 bits are kept; they cannot be asked for
-  void put_symbol(std::uint32_t index, Symbol symbol, std::uint32_t rows);
-  void put_text(std::uint32_t index, std::string_view text, std::uint32_t rows);
-  void clear() { *this = Column(); }
-
-  std::uint8_t space = 0;                 ///< id space (number in the store) that a reference points into; 0 = any
-
- private:
-  Kind kind_ = Kind::none;
-  Symbol constant_ = 0;
-  std::vector<std::uint8_t> bytes_;       // of marks: empty if no row is blank
-  std::vector<std::uint16_t> words_;
-  std::vector<std::uint32_t> symbols_;    // symbols; of the runs that bytes_ or words_ number; or offsets into text_ (0 = blank)
-  std::string text_;                      // each text behind its length (1 byte, or 255 and 4 bytes); or 8 bytes of hash a row
-  std::uint32_t fixed_ = 0;               // not 0: no text is blank and all are this long; then neither offsets nor lengths are kept
-  void loosen(std::uint32_t rows);
-};
-
-enum class State : std::uint8_t { live, merged, dropped };
-
-/// Line numbers of the rows of a segment. Rows mostly follow each other line by line, or nearly so: then one number, or
-/// two bytes a row, are enough.
-class Lines {
- public:
-  std::uint32_t operator[](std::uint32_t index) const {   ///< 0 = no line
-    switch (kind_) {
-      case Kind::none: return 0;
-      case Kind::dense: return first_ + index;
-      case Kind::near: return first_ + near_[index];
-      default: return wide_[index];
-    }
-  }
-  void set(std::vector<std::uint32_t>&& lines);
-
- private:
-  enum class Kind : std::uint8_t { none, dense, near, wide };
-  Kind kind_ = Kind::none;
-  std::uint32_t first_ = 0;
-  std::vector<std::uint16_t> near_;       // behind the first
-  std::vector<std::uint32_t> wide_;
-};
 
 struct Segment {
   std::uint32_t rows = 0;

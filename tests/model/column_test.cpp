@@ -1,8 +1,9 @@
-// Segments: line numbers and columns in as many bytes as they need.
-#include "rosterkit/model/store.hpp"
+// Line numbers and columns in as many bytes as they need.
+#include "rosterkit/model/column.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
 namespace rosterkit::model {
 
@@ -66,13 +67,14 @@ TEST_CASE("symbols come back as they were, however narrow they are kept") {
   }
 }
 
-TEST_CASE("symbols in runs come back as they were, and may be changed") {
-  for (const std::size_t runs : {std::size_t{2}, std::size_t{256}, std::size_t{257}, std::size_t{1000}}) {
+TEST_CASE("symbols of which few are different come back as they were, and may be changed") {
+  for (const std::size_t runs : {std::size_t{2}, std::size_t{256}, std::size_t{270}, std::size_t{1000}}) {
     std::vector<Symbol> symbols;
     for (std::size_t run = 0; run < runs; ++run) symbols.insert(symbols.end(), 5, static_cast<Symbol>(run % 7 == 0 ? 0 : 70000 + run % 300));
     Column column;
     column.set_symbols(std::vector<Symbol>(symbols));
-    CHECK(column.kind() == (runs <= 256 ? Column::Kind::few : Column::Kind::some));
+    const std::size_t different = std::set<Symbol>(symbols.begin(), symbols.end()).size();
+    CHECK(column.kind() == (different <= 256 ? Column::Kind::few : Column::Kind::some));
     const std::uint32_t rows = static_cast<std::uint32_t>(symbols.size());
     for (std::uint32_t i = 0; i < rows; ++i) REQUIRE(column.symbol(i) == symbols[i]);
     std::vector<Symbol> several(rows - 3);
@@ -85,6 +87,49 @@ TEST_CASE("symbols in runs come back as they were, and may be changed") {
       REQUIRE(column.blank(i) == (symbols[i] == 0));
     }
   }
+}
+
+TEST_CASE("texts that repeat come back as they were, and may be changed") {
+  const std::string long_text(300, 'x');
+  for (const std::uint32_t different : {2u, 255u, 256u, 1000u}) {
+    for (const std::string& odd : {std::string(), std::string("x"), long_text}) {
+      std::vector<std::string> all;
+      for (std::uint32_t i = 0; i < 4000; ++i) all.push_back(i % 11 == 0 ? odd : "name of one " + std::to_string(1000 + i % different));
+      const std::vector<std::string_view> texts(all.begin(), all.end());
+      Column column;
+      column.set_texts(texts);
+      const auto agree = [&] {
+        for (std::uint32_t i = 0; i < 4000; ++i) {
+          REQUIRE(column.text(i) == all[i]);
+          REQUIRE(column.blank(i) == all[i].empty());
+          REQUIRE(column.hash(i) == (all[i].empty() ? 0 : std::max<std::uint64_t>(hash_text(all[i]), 1)));
+        }
+      };
+      agree();
+      for (const std::string& put : {std::string("another"), std::string()}) {
+        column.put_text(5, all[5] = put, 4000);
+        agree();
+      }
+    }
+  }
+}
+
+TEST_CASE("of marks it is known which rows have one, of hashes which rows are alike") {
+  Column marks;
+  marks.set_marks({1, 0, 1});
+  CHECK(marks.kind() == Column::Kind::mark);
+  CHECK_FALSE(marks.blank(0));
+  CHECK(marks.blank(1));
+  marks.set_marks({1, 1});
+  CHECK_FALSE(marks.blank(1));
+  marks.set_marks({0, 0});
+  CHECK(marks.kind() == Column::Kind::none);
+  Column hashes;
+  hashes.set_hashes(std::vector<std::string_view>{"a", "", "b", "a"});
+  CHECK(hashes.kind() == Column::Kind::hash);
+  CHECK(hashes.blank(1));
+  CHECK(hashes.hash(0) == hashes.hash(3));
+  CHECK(hashes.hash(0) != hashes.hash(2));
 }
 
 }  // namespace rosterkit::model

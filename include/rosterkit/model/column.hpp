@@ -1,0 +1,95 @@
+// One field of many records, and the lines they stood in, in as few bytes as they need. See store.hpp for what they are part of.
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rosterkit/model/interner.hpp"
+
+namespace rosterkit::model {
+
+/// One field of one segment. Symbols or texts, as the field's type says; or, of values that nobody will read, what is
+/// left to tell: which rows have one (mark), or which are alike (hash).
+class Column {
+ public:
+  enum class Kind : std::uint8_t { none, constant, byte, word, full, few, some, text, mark, hash };   ///< few, some: by number of what differs
+
+  Kind kind() const { return kind_; }
+  Symbol symbol(std::uint32_t index) const {
+    assert(kind_ < Kind::mark);
+    switch (kind_) {
+      case Kind::none: return 0;
+      case Kind::constant: return constant_;
+      case Kind::byte: return bytes_[index];
+      case Kind::word: return words_[index];
+      case Kind::few: return symbols_[bytes_[index]];
+      case Kind::some: return symbols_[words_[index]];
+      default: return symbols_[index];
+    }
+  }
+  std::string_view text(std::uint32_t index) const;
+  /// The symbols of @p count rows from @p first on; for fields held as symbols.
+  void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
+  bool blank(std::uint32_t index) const {
+    if (kind_ == Kind::text) return fixed_ == 0 && offset(index) == 0;
+    if (kind_ == Kind::mark) return !bytes_.empty() && bytes_[index] == 0;
+    if (kind_ == Kind::hash) return hash(index) == 0;
+    return symbol(index) == 0;
+  }
+  /// Of texts, and of what is left of them: equal for equal ones. 0 = blank.
+  std::uint64_t hash(std::uint32_t index) const;
+
+  void set_symbols(std::vector<Symbol>&& symbols);                  ///< stored as narrow as they allow
+  void set_texts(std::span<const std::string_view> texts);
+  void set_marks(std::vector<std::uint8_t>&& filled);               ///< nothing is kept of the values; they cannot be asked for
+  void set_hashes(std::span<const std::string_view> texts);         ///< of the texts only 64 bits are kept; they cannot be asked for
+  void put_symbol(std::uint32_t index, Symbol symbol, std::uint32_t rows);
+  void put_text(std::uint32_t index, std::string_view text, std::uint32_t rows);
+  void clear() { *this = Column(); }
+
+  std::uint8_t space = 0;                 ///< id space (number in the store) that a reference points into; 0 = any
+
+ private:
+  Kind kind_ = Kind::none;
+  Symbol constant_ = 0;
+  std::uint32_t offset(std::uint32_t index) const {
+    return !bytes_.empty() ? symbols_[bytes_[index]] : !words_.empty() ? symbols_[words_[index]] : symbols_[index];
+  }
+  void number_texts(std::span<const std::uint32_t> numbers, std::span<const std::string_view> different);
+  std::vector<std::uint8_t> bytes_;       // symbols; numbers of what differs; or marks, none if no row is blank
+  std::vector<std::uint16_t> words_;
+  std::vector<std::uint32_t> symbols_;    // symbols; offsets into text_ (0 = blank); each of a row, or of a number in bytes_ or words_
+  std::string text_;                      // each text behind its length (1 byte, or 255 and 4 bytes); or 8 bytes of hash a row
+  std::uint32_t fixed_ = 0;               // not 0: no text is blank and all are this long; then neither offsets nor lengths are kept
+  void loosen(std::uint32_t rows);
+};
+
+enum class State : std::uint8_t { live, merged, dropped };
+
+/// Line numbers of the rows of a segment. Rows mostly follow each other line by line, or nearly so: then one number, or
+/// two bytes a row, are enough.
+class Lines {
+ public:
+  std::uint32_t operator[](std::uint32_t index) const {   ///< 0 = no line
+    switch (kind_) {
+      case Kind::none: return 0;
+      case Kind::dense: return first_ + index;
+      case Kind::near: return first_ + near_[index];
+      default: return wide_[index];
+    }
+  }
+  void set(std::vector<std::uint32_t>&& lines);
+
+ private:
+  enum class Kind : std::uint8_t { none, dense, near, wide };
+  Kind kind_ = Kind::none;
+  std::uint32_t first_ = 0;
+  std::vector<std::uint16_t> near_;       // behind the first
+  std::vector<std::uint32_t> wide_;
+};
+
+}  // namespace rosterkit::model

@@ -1,0 +1,305 @@
+// Columns in as few bytes as their values need. What repeats within a segment is numbered and kept once; a pass over the
+// values tells which way is the smallest.
+#include "rosterkit/model/column.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace rosterkit::model {
+namespace {
+
+std::size_t sized(std::string_view text) { return text.size() + (text.size() < 255 ? 1 : 5); }
+
+void append_sized(std::string& bytes, std::string_view text) {
+  if (text.size() < 255) {
+    bytes.push_back(static_cast<char>(text.size()));
+  } else {
+    bytes.push_back('\xFF');
+    const std::uint32_t size = static_cast<std::uint32_t>(text.size());
+    bytes.append(reinterpret_cast<const char*>(&size), sizeof size);
+  }
+  bytes.append(text);
+}
+
+/// The numbers of values, counted in order of first appearance, and the different values.
+/// @param runs  how many times a symbol differs from the one before it, and 1.
+/// @returns false if more than @p most are different.
+bool number_symbols(const std::vector<Symbol>& symbols, std::size_t runs, std::size_t most, std::vector<std::uint32_t>& numbers, std::vector<Symbol>& different) {
+  struct Slot { Symbol symbol; std::uint32_t number; };
+  constexpr std::uint32_t none = 0xFFFFFFFFu;
+  thread_local std::vector<Slot> slots;
+  slots.assign(std::bit_ceil(std::min(runs, most + 1) * 2), {0, none});
+  const unsigned shift = 32 - static_cast<unsigned>(std::bit_width(slots.size() - 1));
+  numbers.resize(symbols.size());
+  different.clear();
+  Symbol last = 0;
+  std::uint32_t number = none;
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if (number == none || symbols[i] != last) {
+      last = symbols[i];
+      std::size_t at = (last * 0x9E3779B1u) >> shift;
+      while (slots[at].number != none && slots[at].symbol != last) at = (at + 1) & (slots.size() - 1);
+      if (slots[at].number == none) {
+        if (different.size() == most) return false;
+        slots[at] = {last, static_cast<std::uint32_t>(different.size())};
+        different.push_back(last);
+      }
+      number = slots[at].number;
+    }
+    numbers[i] = number;
+  }
+  return true;
+}
+
+/// The same of texts. @returns false if most of the first ones, or too many in all, are different.
+bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::uint32_t>& numbers, std::vector<std::string_view>& different) {
+  constexpr std::size_t first_look = 256, most = 0x10000;
+  thread_local std::vector<std::uint64_t> slots;       // 32 bits of hash, and a number from 1
+  slots.assign(std::bit_ceil(std::min(texts.size(), most) * 2), 0);
+  numbers.resize(texts.size());
+  different.clear();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::uint64_t hash = hash_text(texts[i]), tag = hash & ~std::uint64_t{0xFFFFFFFF};
+    std::size_t at = hash & (slots.size() - 1);
+    while (slots[at] != 0 && ((slots[at] & ~std::uint64_t{0xFFFFFFFF}) != tag || different[(slots[at] & 0xFFFFFFFF) - 1] != texts[i])) at = (at + 1) & (slots.size() - 1);
+    if (slots[at] == 0) {
+      if (different.size() == most || (i >= first_look && different.size() > i - i / 8)) return false;
+      different.push_back(texts[i]);
+      slots[at] = tag | different.size();
+    }
+    numbers[i] = static_cast<std::uint32_t>(slots[at] & 0xFFFFFFFF) - 1;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view Column::text(std::uint32_t index) const {
+  assert(kind_ < Kind::mark);
+  if (kind_ != Kind::text) return {};
+  if (fixed_ != 0) return {text_.data() + std::size_t{fixed_} * index, fixed_};
+  const std::uint32_t begin = offset(index);
+  if (begin == 0) return {};
+  const char* at = text_.data() + begin;
+  std::uint32_t size = static_cast<unsigned char>(*at++);
+  if (size == 255) {
+    std::memcpy(&size, at, sizeof size);
+    at += sizeof size;
+  }
+  return {at, size};
+}
+
+std::uint64_t Column::hash(std::uint32_t index) const {
+  if (kind_ != Kind::hash) {
+    const std::string_view of = text(index);
+    return of.empty() ? 0 : std::max<std::uint64_t>(hash_text(of), 1);
+  }
+  std::uint64_t hash;
+  std::memcpy(&hash, text_.data() + std::size_t{index} * sizeof hash, sizeof hash);
+  return hash;
+}
+
+void Column::symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const {
+  assert(kind_ < Kind::mark);
+  switch (kind_) {
+    case Kind::none: std::fill_n(out, count, 0); return;
+    case Kind::constant: std::fill_n(out, count, constant_); return;
+    case Kind::byte: std::copy_n(bytes_.begin() + first, count, out); return;
+    case Kind::word: std::copy_n(words_.begin() + first, count, out); return;
+    case Kind::few: for (std::uint32_t i = 0; i < count; ++i) out[i] = symbols_[bytes_[first + i]]; return;
+    case Kind::some: for (std::uint32_t i = 0; i < count; ++i) out[i] = symbols_[words_[first + i]]; return;
+    default: std::copy_n(symbols_.begin() + first, count, out); return;
+  }
+}
+
+void Column::set_symbols(std::vector<Symbol>&& symbols) {
+  const std::uint8_t kept_space = space;
+  *this = Column();
+  space = kept_space;
+  if (symbols.empty()) return;
+  Symbol any = 0, last = symbols.front(); // which bits occur
+  std::size_t runs = 1;                   // of equal symbols
+  for (const Symbol symbol : symbols) {
+    any |= symbol;
+    runs += symbol != last;
+    last = symbol;
+  }
+  if (any == 0) return;
+  if (runs == 1) {
+    kind_ = Kind::constant;
+    constant_ = symbols.front();
+    return;
+  }
+  if (any < 0x100) {
+    kind_ = Kind::byte;
+    bytes_.assign(symbols.begin(), symbols.end());
+    return;
+  }
+  // A school has few classes, and a class few kinds of members: what differs is numbered, and each row keeps its number.
+  thread_local std::vector<std::uint32_t> numbers;
+  const std::size_t most = std::min<std::size_t>(any < 0x10000 ? 0x100 : 0x10000, symbols.size() / 2);
+  if (number_symbols(symbols, runs, most, numbers, symbols_)) {
+    kind_ = symbols_.size() <= 0x100 ? Kind::few : Kind::some;
+    symbols_.shrink_to_fit();
+    if (kind_ == Kind::few) bytes_.assign(numbers.begin(), numbers.end());
+    else words_.assign(numbers.begin(), numbers.end());
+    return;
+  }
+  if (any < 0x10000) {
+    kind_ = Kind::word;
+    symbols_ = {};
+    words_.assign(symbols.begin(), symbols.end());
+  } else {
+    kind_ = Kind::full;
+    symbols_ = std::move(symbols);
+    symbols_.shrink_to_fit();
+  }
+}
+
+void Column::set_texts(std::span<const std::string_view> texts) {
+  *this = Column();
+  if (texts.empty()) return;
+  std::size_t bytes = 1, filled = 0;
+  bool alike = true;
+  for (const std::string_view text : texts) {
+    bytes += sized(text);
+    filled += !text.empty();
+    alike = alike && text.size() == texts.front().size();
+  }
+  if (filled == 0) return;
+  kind_ = Kind::text;
+  thread_local std::vector<std::uint32_t> numbers;
+  thread_local std::vector<std::string_view> different;
+  const std::size_t fixed_bytes = alike ? bytes : ~std::size_t{0};
+  if (texts.front().size() > 1 || !alike) {
+    if (number_of_texts(texts, numbers, different)) {
+      std::size_t numbered = texts.size() * (different.size() <= 0x100 ? 1 : 2);
+      for (const std::string_view text : different) numbered += sized(text) + sizeof(std::uint32_t);
+      if (numbered < std::min(fixed_bytes, bytes + texts.size() * sizeof(std::uint32_t))) return number_texts(numbers, different);
+    }
+  }
+  if (alike) {                            // ids mostly are
+    fixed_ = static_cast<std::uint32_t>(texts.front().size());
+    text_.reserve(std::size_t{fixed_} * texts.size());
+    for (const std::string_view text : texts) text_.append(text);
+    return;
+  }
+  text_.reserve(bytes);
+  text_.push_back('\0');                  // offset 0 means blank
+  symbols_.resize(texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (texts[i].empty()) continue;
+    symbols_[i] = static_cast<std::uint32_t>(text_.size());
+    append_sized(text_, texts[i]);
+  }
+}
+
+/// Names repeat: each different one stands once.
+void Column::number_texts(std::span<const std::uint32_t> numbers, std::span<const std::string_view> different) {
+  if (different.size() <= 0x100) bytes_.assign(numbers.begin(), numbers.end());
+  else words_.assign(numbers.begin(), numbers.end());
+  std::size_t bytes = 1;
+  for (const std::string_view text : different) bytes += sized(text);
+  text_.reserve(bytes);
+  text_.push_back('\0');
+  symbols_.reserve(different.size());
+  for (const std::string_view text : different) {
+    symbols_.push_back(text.empty() ? 0 : static_cast<std::uint32_t>(text_.size()));
+    if (!text.empty()) append_sized(text_, text);
+  }
+}
+
+void Column::set_marks(std::vector<std::uint8_t>&& filled) {
+  *this = Column();
+  const auto blank = std::count(filled.begin(), filled.end(), 0);
+  if (static_cast<std::size_t>(blank) == filled.size()) return;
+  kind_ = Kind::mark;
+  if (blank != 0) bytes_ = std::move(filled);
+}
+
+void Column::set_hashes(std::span<const std::string_view> texts) {
+  *this = Column();
+  kind_ = Kind::hash;
+  text_.resize(texts.size() * sizeof(std::uint64_t));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::uint64_t hash = texts[i].empty() ? 0 : std::max<std::uint64_t>(hash_text(texts[i]), 1);
+    std::memcpy(text_.data() + i * sizeof hash, &hash, sizeof hash);
+  }
+}
+
+/// From texts of one length, or numbered ones, to texts of which each has its own place.
+void Column::loosen(std::uint32_t rows) {
+  std::vector<std::string> texts;
+  for (std::uint32_t i = 0; i < rows; ++i) texts.emplace_back(text(i));
+  fixed_ = 0;
+  bytes_ = {};
+  words_ = {};
+  text_.assign(1, '\0');
+  symbols_.assign(rows, 0);
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    if (texts[i].empty()) continue;
+    symbols_[i] = static_cast<std::uint32_t>(text_.size());
+    append_sized(text_, texts[i]);
+  }
+}
+
+void Column::put_symbol(std::uint32_t index, Symbol value, std::uint32_t rows) {
+  if (symbol(index) == value) return;
+  if (kind_ == Kind::byte && value < 0x100) { bytes_[index] = static_cast<std::uint8_t>(value); return; }
+  if (kind_ == Kind::word && value < 0x10000) { words_[index] = static_cast<std::uint16_t>(value); return; }
+  if (kind_ != Kind::full) {
+    std::vector<Symbol> wide(rows);
+    for (std::uint32_t i = 0; i < rows; ++i) wide[i] = symbol(i);
+    bytes_.clear();
+    words_.clear();
+    symbols_ = std::move(wide);
+    kind_ = Kind::full;
+  }
+  symbols_[index] = value;
+}
+
+void Column::put_text(std::uint32_t index, std::string_view value, std::uint32_t rows) {
+  assert(kind_ < Kind::mark);
+  if (kind_ == Kind::none) {
+    if (value.empty()) return;
+    kind_ = Kind::text;
+    text_.assign(1, '\0');
+    symbols_.assign(rows, 0);
+  }
+  if (fixed_ != 0) {
+    if (value.size() == fixed_) {
+      std::memcpy(text_.data() + std::size_t{fixed_} * index, value.data(), fixed_);
+      return;
+    }
+    loosen(rows);
+  }
+  if (!bytes_.empty() || !words_.empty()) loosen(rows);
+  if (value.empty()) {
+    symbols_[index] = 0;
+    return;
+  }
+  symbols_[index] = static_cast<std::uint32_t>(text_.size());
+  append_sized(text_, value);
+}
+
+void Lines::set(std::vector<std::uint32_t>&& lines) {
+  *this = Lines();
+  if (lines.empty()) return;
+  first_ = lines.front();
+  bool blank = true, dense = true, near = true;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    blank = blank && lines[i] == 0;
+    dense = dense && lines[i] == first_ + i;
+    near = near && lines[i] >= first_ && lines[i] - first_ < 0x10000;
+  }
+  kind_ = blank ? Kind::none : dense ? Kind::dense : near ? Kind::near : Kind::wide;
+  if (kind_ == Kind::near) {
+    near_.resize(lines.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) near_[i] = static_cast<std::uint16_t>(lines[i] - first_);
+  } else if (kind_ == Kind::wide) {
+    wide_ = std::move(lines);
+  }
+}
+
+}  // namespace rosterkit::model
