@@ -6,11 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <cstdlib>
-#include <memory>
-#include <new>
 
 #include "rosterkit/base/parallel.hpp"
+#include "rosterkit/base/zero_array.hpp"
 
 namespace rosterkit::convert {
 namespace {
@@ -22,9 +20,7 @@ using model::Segment;
 class Marks {
  public:
   explicit Marks(std::size_t bits)
-      : shift_(64 - static_cast<unsigned>(std::bit_width(bits - 1))), words_(static_cast<std::uint64_t*>(std::calloc(bits / 64, sizeof(std::uint64_t)))) {
-    if (!words_) throw std::bad_alloc();
-  }
+      : shift_(64 - static_cast<unsigned>(std::bit_width(bits - 1))), words_(bits / 64) {}
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[(hash >> shift_) / 64], 1); }
   bool set(std::uint64_t hash) {                       // true if it was set before
     const std::uint64_t place = hash >> shift_, bit = std::uint64_t{1} << place % 64;
@@ -36,9 +32,8 @@ class Marks {
   }
 
  private:
-  struct Free { void operator()(void* memory) const { std::free(memory); } };
   unsigned shift_;
-  std::unique_ptr<std::uint64_t[], Free> words_;       // from calloc, so that pages without a mark take no memory
+  ZeroArray<std::uint64_t> words_;
 };
 
 /// Other bits of the hash: suspects who share a mark by chance must not share this one too.

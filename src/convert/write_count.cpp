@@ -85,7 +85,7 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
     }
     if (own.empty() && std::all_of(carried.begin(), carried.end(), [&](const Carried& each) { return each.whole.test(f); })) continue;
     const bool in_part = std::any_of(carried.begin(), carried.end(), [&](const Carried& each) { return each.partly.contains(static_cast<std::uint16_t>(f)); });
-    if (own.empty() && !in_part && column.kind() == model::Column::Kind::constant) {
+    if (own.empty() && !in_part && column.has_no_blank()) {
       for (std::size_t c = 0; c < combinations.size(); ++c) tally.lost[f] += carried[c].whole.test(f) ? 0 : rows_of[c];
       continue;
     }

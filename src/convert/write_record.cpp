@@ -12,9 +12,7 @@ using model::Row;
 
 bool Writer::claim(const WriteFrame& frame, Row row) {
   if (frame.self || row == model::no_row) return false;
-  const std::atomic_ref<std::uint32_t> bits(claims_[frame.entity][row]);
-  const std::uint32_t bit = 1u << std::min<std::size_t>(frame.claim, 31);
-  return (bits.load(std::memory_order_relaxed) & bit) == 0 && (bits.fetch_or(bit, std::memory_order_relaxed) & bit) == 0;
+  return claims_[frame.entity].set(row, frame.claim);
 }
 
 /// An item that its parent names by id may say otherwise than the parent of what they share: reading will take the parent's.

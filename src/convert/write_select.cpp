@@ -35,13 +35,11 @@ Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan,
   scratch_of_thread_ = scratches_.front().get();
   written_sets_.resize(plan.set_of.size());
   all_written_.resize(plan.set_of.size());
-  claims_.resize(store_.tables.size());
-  failed_.resize(store_.tables.size());
-  left_deleted_.resize(store_.tables.size());
   for (std::size_t e = 0; e < store_.tables.size(); ++e) {
-    claims_[e].resize(store_.tables[e]->rows());
-    failed_[e].resize(store_.tables[e]->rows());
-    left_deleted_[e].resize(store_.tables[e]->rows());
+    const Row rows = store_.tables[e]->rows();
+    claims_.emplace_back(rows, plan.claims[e].size());
+    failed_.emplace_back(rows);
+    left_deleted_.emplace_back(rows);
   }
   forms_.resize(plan.records.size());
   item_indexes_.resize(plan.frame_count);
@@ -126,7 +124,8 @@ void Writer::select() {
       for (std::uint32_t i = 0; i < segment.rows; ++i) {
         if (keep[i] == 0) continue;
         const Row row = segment.first + i;
-        (deletions && deleted(record.entity, row) ? left_deleted_[record.entity] : chosen_[r])[row] = 1;
+        if (deletions && deleted(record.entity, row)) left_deleted_[record.entity][row] = 1;
+        else chosen_[r][row] = 1;
       }
     });
   }

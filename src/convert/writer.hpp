@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "out_node.hpp"
+#include "row_bits.hpp"
 #include "sheet_form.hpp"
 #include "rosterkit/io/csv_writer.hpp"
 #include "rosterkit/convert/roster.hpp"
@@ -175,9 +176,9 @@ class Writer {
   std::vector<std::vector<std::uint8_t>> chosen_;      ///< by record: rows of its entity
   std::vector<std::vector<std::uint8_t>> written_sets_;  ///< by set: symbols
   std::vector<std::uint8_t> all_written_;              ///< by set: no record of its entity is left out
-  std::vector<std::vector<std::uint32_t>> claims_;     ///< by entity: bits by row
-  std::vector<std::vector<std::uint8_t>> failed_;      ///< by entity: rows that should have been written and could not be
-  std::vector<std::vector<std::uint8_t>> left_deleted_;
+  std::vector<RowBits> claims_;                        ///< by entity: which frames write a row
+  std::vector<ZeroArray<std::uint8_t>> failed_;        ///< by entity: rows that should have been written and could not be
+  std::vector<ZeroArray<std::uint8_t>> left_deleted_;
   std::map<std::pair<std::size_t, model::Row>, Failure> failures_;   ///< by record and row
   std::vector<std::optional<SheetFrame>> forms_;       ///< by record
   std::vector<std::optional<model::Index>> item_indexes_;   ///< by number of a child: its rows by the parent's value

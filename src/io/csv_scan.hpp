@@ -25,9 +25,8 @@ struct Chunk {
   }
   template <class Test>
   Mask collect(Test test) const {
-    Mask mask = 0;
-    for (int i = 0; i < 4; ++i) mask |= static_cast<Mask>(static_cast<unsigned>(_mm_movemask_epi8(test(part[i])))) << (16 * i);
-    return mask;
+    const auto bits = [&](int i) { return static_cast<Mask>(static_cast<unsigned>(_mm_movemask_epi8(test(part[i])))); };
+    return bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48;   // spelled out: as a loop it stays one, and shifts by a register
   }
   Mask equal(char c) const {
     const __m128i wanted = _mm_set1_epi8(c);

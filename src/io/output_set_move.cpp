@@ -11,6 +11,7 @@ namespace rosterkit::io {
 namespace {
 
 constexpr std::size_t buffer_bytes = 256u << 10;
+constexpr std::uint64_t write_back_bytes = 8u << 20;
 
 }  // namespace
 
@@ -45,6 +46,10 @@ void Spool::write(std::string_view text) {
   }
   flush();
   if (const int error = platform::write_all(file_, text)) throw output_error(shown_, error);
+  if (bytes - written_back_ < write_back_bytes) return;
+  // While the next rows are made, the disk takes those before: the end has less to wait for.
+  platform::begin_write_back(file_, written_back_, bytes - written_back_);
+  written_back_ = bytes;
 }
 
 void Spool::flush() {

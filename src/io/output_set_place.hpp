@@ -49,6 +49,7 @@ class Spool : public Sink {
  private:
   void flush();
   std::string shown_, buffer_, named_;
+  std::uint64_t written_back_ = 0;       // bytes that the disk was asked to take
   platform::File file_;
   std::optional<platform::PendingName> pending_;
 };

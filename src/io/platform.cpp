@@ -170,6 +170,12 @@ int sync(const File& file) {
   return errno;
 }
 
+void begin_write_back([[maybe_unused]] const File& file, [[maybe_unused]] std::uint64_t offset, [[maybe_unused]] std::uint64_t size) {
+#if defined(__linux__)
+  ::sync_file_range(file.descriptor(), static_cast<off64_t>(offset), static_cast<off64_t>(size), SYNC_FILE_RANGE_WRITE);
+#endif
+}
+
 File open_unnamed(const std::string& folder, int& error) {
   // give_name() goes through /proc; without it a nameless file could never be named.
   if (::access("/proc/self/fd", X_OK) != 0) {

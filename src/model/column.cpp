@@ -222,6 +222,7 @@ void Column::set_hashes(std::span<const std::string_view> texts) {
   *this = Column();
   kind_ = Kind::hash;
   text_.resize(texts.size() * sizeof(std::uint64_t));
+  fixed_ = std::none_of(texts.begin(), texts.end(), [](std::string_view text) { return text.empty(); }) ? sizeof(std::uint64_t) : 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::uint64_t hash = texts[i].empty() ? 0 : std::max<std::uint64_t>(hash_text(texts[i]), 1);
     std::memcpy(text_.data() + i * sizeof hash, &hash, sizeof hash);

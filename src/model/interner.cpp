@@ -184,8 +184,8 @@ struct alignas(64) Interner::Shard {
 Interner::Interner() : entries_(std::make_unique<Entries>()), shards_(std::make_unique<Shard[]>(shard_count)) {}
 Interner::~Interner() = default;
 
+/// The shard is locked.
 Symbol Interner::add(Shard& shard, std::string_view text, std::uint32_t tag) {
-  const std::lock_guard lock(shard.mutex);
   std::size_t at = 0;
   if (const Symbol symbol = Shard::search(*shard.tables.back(), *entries_, text, tag, at); symbol != 0) return symbol;   // came in between
   const Symbol symbol = entries_->add(Entry::of(text, text.size() <= inline_bytes ? nullptr : shard.keep(text))) + 1;
@@ -198,7 +198,9 @@ Symbol Interner::look_up(std::string_view text, std::uint64_t hash) {
   const std::uint32_t tag = static_cast<std::uint32_t>(hash >> 32);
   std::size_t at = 0;
   const Symbol symbol = Shard::search(*shard.slots.load(std::memory_order_acquire), *entries_, text, tag, at);
-  return symbol != 0 ? symbol : add(shard, text, tag);
+  if (symbol != 0) return symbol;
+  const std::lock_guard lock(shard.mutex);
+  return add(shard, text, tag);
 }
 
 Symbol Interner::intern(std::string_view text) { return text.empty() ? 0 : look_up(text, hash_text(text)); }
@@ -214,6 +216,9 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
   constexpr std::size_t group = 32;       // as many misses of memory as a processor has under way at a time, and some
   std::array<Word, group> hashes;
   std::array<const Word*, group> slots;
+  struct Missing { std::size_t index; Word hash; };
+  thread_local std::array<std::vector<Missing>, shard_count> missing;   // are added at the end, so that each shard is locked once
+  for (auto& of_shard : missing) of_shard.clear();
   for (std::size_t start = 0; start < texts.size(); start += group) {
     const std::size_t size = std::min(group, texts.size() - start);
     const std::string_view* const text = texts.data() + start;
@@ -227,7 +232,17 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       const Word slot = std::atomic_ref<Word>(const_cast<Word&>(*slots[i])).load(std::memory_order_acquire);
       if (slot != 0 && slot >> 32 == hashes[i] >> 32) __builtin_prefetch(&(*entries_)[static_cast<Symbol>(slot) - 1]);
     }
-    for (std::size_t i = 0; i < size; ++i) symbols[start + i] = text[i].empty() ? 0 : look_up(text[i], hashes[i]);
+    for (std::size_t i = 0; i < size; ++i) {
+      std::size_t at = 0;
+      const std::size_t shard = hashes[i] % shard_count;
+      symbols[start + i] = text[i].empty() ? 0 : Shard::search(*shards_[shard].slots.load(std::memory_order_acquire), *entries_, text[i], static_cast<std::uint32_t>(hashes[i] >> 32), at);
+      if (symbols[start + i] == 0 && !text[i].empty()) missing[shard].push_back({start + i, hashes[i]});
+    }
+  }
+  for (std::size_t shard = 0; shard < shard_count; ++shard) {
+    if (missing[shard].empty()) continue;
+    const std::lock_guard lock(shards_[shard].mutex);
+    for (const Missing& each : missing[shard]) symbols[each.index] = add(shards_[shard], texts[each.index], static_cast<std::uint32_t>(each.hash >> 32));
   }
 }
 

@@ -40,6 +40,8 @@ class Column {
     if (kind_ == Kind::hash) return hash(index) == 0;
     return symbol(index) == 0;
   }
+  /// True only if no row is blank; false may mean that nobody looked.
+  bool has_no_blank() const { return kind_ == Kind::constant || (kind_ == Kind::mark && bytes_.empty()) || ((kind_ == Kind::text || kind_ == Kind::hash) && fixed_ != 0); }
   /// Of texts, and of what is left of them: equal for equal ones. 0 = blank.
   std::uint64_t hash(std::uint32_t index) const;
 
@@ -64,7 +66,7 @@ class Column {
   std::vector<std::uint16_t> words_;
   std::vector<std::uint32_t> symbols_;    // symbols; offsets into text_ (0 = blank); each of a row, or of a number in bytes_ or words_
   std::string text_;                      // each text behind its length (1 byte, or 255 and 4 bytes); or 8 bytes of hash a row
-  std::uint32_t fixed_ = 0;               // not 0: no text is blank and all are this long; then neither offsets nor lengths are kept
+  std::uint32_t fixed_ = 0;               // not 0: no text is blank and all are this long; then neither offsets nor lengths are kept. Of hashes: none is blank
   void loosen(std::uint32_t rows);
 };
 

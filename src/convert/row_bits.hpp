@@ -1,0 +1,39 @@
+// Some bits for each row of a table, which several threads may set. Private to src/convert.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+
+#include "rosterkit/base/zero_array.hpp"
+#include "rosterkit/model/store.hpp"
+
+namespace rosterkit::convert {
+
+class RowBits {
+ public:
+  RowBits() = default;
+  /// @param bits  how many a row has; from the 32nd on they share the last.
+  RowBits(std::size_t rows, std::size_t bits) {
+    if (bits <= 8) narrow_ = ZeroArray<std::uint8_t>(rows);      // nearly always: millions of rows, few files
+    else wide_ = ZeroArray<std::uint32_t>(rows);
+  }
+  std::uint32_t operator[](model::Row row) const { return narrow_.size() != 0 ? narrow_[row] : wide_[row]; }
+  /// @returns true if it was not set before.
+  bool set(model::Row row, std::size_t bit) {
+    if (narrow_.size() != 0) return set_in(narrow_[row], bit);
+    return set_in(wide_[row], std::min<std::size_t>(bit, 31));
+  }
+
+ private:
+  template <typename Word>
+  static bool set_in(Word& word, std::size_t bit) {
+    const std::atomic_ref<Word> bits(word);
+    const Word mask = static_cast<Word>(Word{1} << bit);
+    return (bits.load(std::memory_order_relaxed) & mask) == 0 && (bits.fetch_or(mask, std::memory_order_relaxed) & mask) == 0;
+  }
+  ZeroArray<std::uint8_t> narrow_;
+  ZeroArray<std::uint32_t> wide_;
+};
+
+}  // namespace rosterkit::convert
