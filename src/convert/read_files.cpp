@@ -48,7 +48,7 @@ class FilesReader {
   void progress(std::uint64_t bytes, std::uint64_t rows);
 
   template <typename Work>
-  void in_threads(Work&& work);
+  void in_threads(std::uint64_t bytes, Work&& work);
 
   Roster& roster_;
   const mapping::Mapping& mapping_;
@@ -78,9 +78,12 @@ void FilesReader::progress(std::uint64_t bytes, std::uint64_t rows) {
   settings_.progress(done_bytes_, total_bytes_, done_rows_);
 }
 
+/// @param bytes  size of the file; 0 = not known. A file of one block gives a second thread nothing to do.
 template <typename Work>
-void FilesReader::in_threads(Work&& work) {
-  const unsigned jobs = std::max(1u, settings_.jobs);
+void FilesReader::in_threads(std::uint64_t bytes, Work&& work) {
+  constexpr std::uint64_t bytes_of_thread = 512u << 10;
+  const std::uint64_t useful = bytes == 0 ? settings_.jobs : 1 + bytes / bytes_of_thread;
+  const unsigned jobs = static_cast<unsigned>(std::clamp<std::uint64_t>(useful, 1, std::max(1u, settings_.jobs)));
   std::vector<std::thread> threads;
   std::exception_ptr failure;
   const auto guarded = [&] {
@@ -156,7 +159,7 @@ void FilesReader::csv_file(const io::InputFile& file, std::size_t file_order, co
   std::vector<std::pair<std::uint64_t, FindingList>> findings;
   // Where every record of the file takes some rows only, a row may be nobody's.
   const bool filtered = std::all_of(records.begin(), records.end(), [&](std::size_t record) { return roster_.plan.records[record]->row_filter.kind == Location::Kind::cell; });
-  in_threads([&] {
+  in_threads(file.size_bytes, [&] {
     io::CsvBlock block;
     ReadMemory memory;
     while (reader.next(block)) {
@@ -219,7 +222,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
   io::XmlReader reader(file.open(), file.shown, containers, items, settings_.limits);
   const std::uint16_t number = number_file(file.shown);
   std::atomic<std::uint64_t> objects = 0, unclaimed = 0;
-  in_threads([&] {
+  in_threads(file.size_bytes, [&] {
     io::XmlBlock block;
     ReadMemory memory;
     std::uint64_t bytes_before = 0;

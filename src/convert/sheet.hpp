@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rosterkit/base/zero_array.hpp"
 #include "rosterkit/model/interner.hpp"
 
 namespace rosterkit::convert {
@@ -78,16 +79,16 @@ class ValueMemory {
   void rest() {
     if (bytes_ < (1u << 20)) return;
     pool_.clear();
-    for (Place& place : places_) place.length = unused;
+    for (std::size_t at = 0; at < places_.size(); ++at) places_[at].length = unused;
     bytes_ = 0;
   }
   const std::string_view* find(model::Symbol symbol) const {
-    if (places_.empty()) return nullptr;
+    if (places_.size() == 0) return nullptr;
     const Place& place = places_[spread(symbol)];
     return place.length == by_symbol && place.symbol == symbol ? &place.value : nullptr;
   }
   const std::string_view* find(std::string_view text) const {
-    if (places_.empty() || text.size() > longest) return nullptr;
+    if (places_.size() == 0 || text.empty() || text.size() > longest) return nullptr;
     const Place& place = places_[spread(text)];
     return place.length == text.size() && std::memcmp(place.text.data(), text.data(), text.size()) == 0 ? &place.value : nullptr;
   }
@@ -99,7 +100,7 @@ class ValueMemory {
     return place.value = kept(value);
   }
   std::string_view put(std::string_view text, std::string_view value) {
-    if (text.size() > longest) return kept(value);
+    if (text.empty() || text.size() > longest) return kept(value);
     Place& place = room(spread(text));
     place.length = static_cast<std::uint8_t>(text.size());
     std::memcpy(place.text.data(), text.data(), text.size());
@@ -108,24 +109,24 @@ class ValueMemory {
 
  private:
   static constexpr unsigned bits = 12;
-  static constexpr std::uint8_t by_symbol = 0xFF, unused = 0xFE;
+  static constexpr std::uint8_t by_symbol = 0xFF, unused = 0;   // else the length of the text
   struct Place {
     std::string_view value;
-    model::Symbol symbol = 0;
-    std::uint8_t length = unused;
+    model::Symbol symbol;
+    std::uint8_t length;
     std::array<char, longest> text;
   };
   static std::size_t spread(model::Symbol symbol) { return (symbol * 0x9E3779B1u) >> (32 - bits); }
   static std::size_t spread(std::string_view text) { return static_cast<std::size_t>(model::hash_text(text) >> (64 - bits)); }
   Place& room(std::size_t at) {
-    if (places_.empty()) places_.resize(std::size_t{1} << bits);
+    if (places_.size() == 0) places_ = ZeroArray<Place>(std::size_t{1} << bits);
     return places_[at];
   }
   std::string_view kept(std::string_view value) {
     bytes_ += value.size();
     return pool_.keep(value);
   }
-  std::vector<Place> places_;
+  ZeroArray<Place> places_;              // small sets touch few of them
   TextPool pool_;
   std::size_t bytes_ = 0;
 };

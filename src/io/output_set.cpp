@@ -6,10 +6,13 @@
 #include <mutex>
 
 #include "output_set_place.hpp"
+#include "rosterkit/base/parallel.hpp"
 
 namespace rosterkit::io {
 
 namespace {
+
+constexpr unsigned syncs_at_a_time = 4;
 
 class SpooledSet : public OutputSet {
  public:
@@ -32,7 +35,9 @@ class SpooledSet : public OutputSet {
   void commit() override {
     if (is_single() && spools_.empty()) file("");
     const bool stays = place_ && !dry_run_;
-    for (auto& [name, spool] : spools_) spool->finish(stays && !is_zip());
+    // Several at a time: what a disk has to do for one file it does for others along with it.
+    const auto spools = files();
+    in_parallel(stays && !is_zip() ? syncs_at_a_time : 1, spools.size(), [&](std::size_t number, unsigned) { spools[number].second->finish(stays && !is_zip()); });
     std::unique_ptr<Spool> archive;
     if (is_zip()) {
       archive = make_spool(".zip");
