@@ -9,34 +9,6 @@ namespace rosterkit::convert {
 using model::Row;
 using model::Symbol;
 
-namespace {
-
-/// Walks over records of one entity, with the column of one field at hand.
-class ColumnWalk {
- public:
-  ColumnWalk(const model::Table& table, std::size_t field) : table_(table), field_(field) {}
-  /// The column that holds the field of this record, or nullptr. index() is its place there.
-  const model::Column* at(Row row) {
-    if (segment_ == nullptr || row - segment_->first >= segment_->rows) {
-      segment_ = table_.at(row).segment;
-      column_ = segment_->find(field_);
-    }
-    index_ = row - segment_->first;
-    return column_;
-  }
-  std::uint32_t index() const { return index_; }
-  const model::Segment& segment() const { return *segment_; }
-
- private:
-  const model::Table& table_;
-  std::size_t field_;
-  const model::Segment* segment_ = nullptr;
-  const model::Column* column_ = nullptr;
-  std::uint32_t index_ = 0;
-};
-
-}  // namespace
-
 void Writer::sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t i, Sheet& sheet) {
   Out out = cell_out(batch, i, sheet);
   operation(*batch.form->frame, op, place_of(batch, i), out);
@@ -66,7 +38,12 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
   }
   const std::vector<std::uint32_t>& columns = op.at.front().columns;
   ValueMemory& memory = scratch().memories[form.memory];
+  std::string_view* const only = columns.size() == 1 ? sheet.column(columns.front()) : nullptr;
   const auto put = [&](std::size_t i, std::string_view text) {
+    if (only != nullptr && only[batch.at[i]].empty()) {
+      only[batch.at[i]] = text;
+      return;
+    }
     if (sheet.settle(columns[columns.size() > 1 ? batch.word[i] : 0], batch.at[i], text)) return;
     folded(frame, op, place_of(batch, i));
   };
@@ -119,48 +96,41 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
   const bool is_item = form.kind == SheetOp::Kind::keyed_item;
   const model::Interner* names = store_.domain(frame.entity, op.target);
   const bool tagged = table.entity.fields[op.target].refs.size() > 1;
-  ColumnWalk walk(table, op.target);
-  Symbol last = 0;
+  Symbol last = 0;                                     // a word comes again and again, and in runs
   std::string_view last_text;
-  for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-    const model::Column* column = walk.at(batch.rows[i]);
-    if (column == nullptr || column->kind() == model::Column::Kind::none) {
-      blank(i);
-      continue;
+  const auto symbol_value = [&](std::size_t i, Symbol symbol) {
+    if (symbol == 0) return blank(i);
+    if (form.checks_target && !delta_ && !is_written(op.written_set, symbol)) return sheet_cell(op, batch, i, sheet);
+    if (symbol == last) return put(i, last_text);
+    last = 0;
+    std::string_view text = names->text(symbol);
+    if (form.checks_form && !op.id->form().admits(text)) return sheet_cell(op, batch, i, sheet);
+    if (form.remembers) {
+      const auto known = remembered(op, memory, symbol, text);
+      if (!known) return sheet_cell(op, batch, i, sheet);
+      text = *known;
     }
-    if (names == nullptr || tagged) {
-      const std::string_view value = store_.text(table, op.target, walk.segment(), walk.index());
-      text_value(i, is_item ? keyed_item(value, op.field->item) : value);
-      continue;
-    }
-    const Symbol symbol = column->symbol(walk.index());
-    if (symbol == 0) {
-      blank(i);
-      continue;
-    }
-    if (form.checks_target && !delta_ && !is_written(op.written_set, symbol)) {
-      sheet_cell(op, batch, i, sheet);
-      continue;
-    }
-    if (symbol != last) {
-      last_text = names->text(symbol);
-      if (form.checks_form && !op.id->form().admits(last_text)) {
-        last = 0;
-        sheet_cell(op, batch, i, sheet);
-        continue;
+    last = symbol;
+    put(i, last_text = text);
+  };
+  // Neighbours mostly stand in one segment: what is the same for all of it is asked once.
+  for (std::size_t i = 0; i < batch.rows.size();) {
+    const model::Segment& segment = *table.at(batch.rows[i]).segment;
+    const model::Column* column = segment.find(op.target);
+    const bool nothing = column == nullptr || column->kind() == model::Column::Kind::none;
+    const bool passes = nothing && !form.fills && op.field->blank.empty();
+    for (; i < batch.rows.size() && batch.rows[i] - segment.first < segment.rows; ++i) {
+      if (passes) continue;
+      const std::uint32_t index = batch.rows[i] - segment.first;
+      if (nothing) {
+        blank(i);
+      } else if (names == nullptr || tagged) {
+        const std::string_view value = tagged ? store_.text(table, op.target, segment, index) : column->text(index);
+        text_value(i, is_item ? keyed_item(value, op.field->item) : value);
+      } else {
+        symbol_value(i, column->symbol(index));
       }
-      if (form.remembers) {
-        const auto text = remembered(op, memory, symbol, last_text);
-        if (!text) {
-          last = 0;
-          sheet_cell(op, batch, i, sheet);
-          continue;
-        }
-        last_text = *text;
-      }
-      last = symbol;
     }
-    put(i, last_text);
   }
 }
 

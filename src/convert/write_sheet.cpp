@@ -154,13 +154,16 @@ void Writer::write_sheet(const SheetFrame& form, std::size_t number, const std::
   for (const Row row : batch.rows) claim(record, row);
   std::vector<const std::string_view*> columns(width);
   for (std::uint32_t c = 0; c < width; ++c) columns[c] = sheet.column(c);
-  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+  for (std::uint32_t i = 0; i < rows.size();) {
     if (plainly[i] != 0) {
       one_record(record, number, {{record.entity, rows[i], nullptr, nullptr}, nullptr, nullptr}, text, count);
+      ++i;
       continue;
     }
-    csv_.record(text, columns, i);
-    ++count;
+    const std::uint32_t begin = i;
+    while (i < rows.size() && plainly[i] == 0) ++i;
+    csv_.records(text, columns, begin, i);
+    count += i - begin;
   }
 }
 

@@ -32,6 +32,13 @@ struct Chunk {
     const __m128i wanted = _mm_set1_epi8(c);
     return collect([&](__m128i bytes) { return _mm_cmpeq_epi8(bytes, wanted); });
   }
+  Mask any_of(char a, char b, char c, char d) const {
+    const __m128i first = _mm_set1_epi8(a), second = _mm_set1_epi8(b), third = _mm_set1_epi8(c), fourth = _mm_set1_epi8(d);
+    return collect([&](__m128i bytes) {
+      return _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, first), _mm_cmpeq_epi8(bytes, second)),
+                          _mm_or_si128(_mm_cmpeq_epi8(bytes, third), _mm_cmpeq_epi8(bytes, fourth)));
+    });
+  }
   Mask beyond_ascii() const {
     return collect([](__m128i bytes) { return bytes; });
   }
@@ -52,6 +59,7 @@ struct Chunk {
     return mask;
   }
   Mask equal(char c) const { return collect([c](unsigned char byte) { return byte == static_cast<unsigned char>(c); }); }
+  Mask any_of(char a, char b, char c, char d) const { return equal(a) | equal(b) | equal(c) | equal(d); }
   Mask beyond_ascii() const { return collect([](unsigned char byte) { return byte > 0x7F; }); }
   Mask control() const { return collect([](unsigned char byte) { return byte < 0x20; }); }
 };

@@ -2,6 +2,8 @@
 #include "rosterkit/io/csv_writer.hpp"
 
 #include <cstring>
+
+#include "csv_scan.hpp"
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
@@ -36,11 +38,7 @@ bool needs_quotes(std::string_view value, const CsvStyle& style) {
   return false;
 }
 
-}  // namespace
-
-namespace {
-
-/// Copies a text, mostly a short one, without a call for it. Up to 16 bytes behind it may be overwritten.
+/// Copies a text, mostly a short one, without a call for it.
 inline char* append(char* at, std::string_view value) {
   const char* from = value.data();
   const std::size_t size = value.size();
@@ -58,48 +56,54 @@ inline char* append(char* at, std::string_view value) {
   return at + size;
 }
 
-#if defined(__SSE2__)
-/// True if the text holds a character that asks for quotes. @p value must be followed by 15 readable bytes.
-inline bool holds_special(const char* value, std::size_t size, const CsvStyle& style) {
-  const __m128i delimiter = _mm_set1_epi8(style.delimiter), quote = _mm_set1_epi8(style.quote);
-  const __m128i feed = _mm_set1_epi8('\n'), carriage = _mm_set1_epi8('\r');
-  for (std::size_t at = 0; at < size; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(value + at));
-    const __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote)),
-                                       _mm_or_si128(_mm_cmpeq_epi8(bytes, feed), _mm_cmpeq_epi8(bytes, carriage)));
-    unsigned mask = static_cast<unsigned>(_mm_movemask_epi8(found));
-    if (size - at < 16) mask &= (1u << (size - at)) - 1;
-    if (mask != 0) return true;
+/// How many characters that could ask for quotes stand in a text; 64 bytes behind it may be read.
+std::size_t count_special(const char* text, std::size_t size, const CsvStyle& style) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < size; at += 64) {
+    count += count_bits(Chunk(text + at).any_of(style.delimiter, style.quote, '\n', '\r') & below(size - at));
   }
-  return false;
+  return count;
 }
-#endif
 
 }  // namespace
 
-void CsvWriter::record(std::string& text, std::span<const std::string_view* const> columns, std::size_t row) const {
-  std::size_t next = 0;
-#if defined(__SSE2__)
-  // Cells are copied first and looked at where they lie: there is room behind them. The first that asks for quotes ends
-  // this way for its record.
-  if (style_.quoting == CsvStyle::Quote::minimal) {
-    const std::size_t start = text.size();
-    std::size_t room = columns.size() + 16;
-    for (const std::string_view* column : columns) room += column[row].size();
-    text.resize(start + room);
-    char* at = text.data() + start;
-    for (; next < columns.size(); ++next) {
-      const std::string_view value = columns[next][row];
-      char* const cell = next == 0 ? at : at + 1;
-      char* const end = append(cell, value);
-      if (holds_special(cell, value.size(), style_)) break;
-      if (next != 0) *at = style_.delimiter;
-      at = end;
-    }
-    text.resize(static_cast<std::size_t>(at - text.data()));
+void CsvWriter::records(std::string& text, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end) const {
+  if (style_.quoting != CsvStyle::Quote::minimal || columns.empty()) {
+    for (; begin < end; ++begin) plain_record(text, columns, begin);
+    return;
   }
-#endif
-  for (; next < columns.size(); ++next) cell(text, columns[next][row], next == 0);
+  std::size_t room = (end - begin) * (columns.size() + style_.newline.size()) + scan_room;
+  for (const std::string_view* column : columns) {
+    for (std::size_t row = begin; row < end; ++row) room += column[row].size();
+  }
+  std::size_t used = text.size();
+  text.resize(used + room);
+  std::string odd;
+  for (; begin < end; ++begin) {
+    // As if no cell asked for quotes. If one does, there are more special characters than delimiters between cells.
+    char* const start = text.data() + used;
+    char* at = start;
+    for (const std::string_view* column : columns) {
+      at = append(at, column[begin]);
+      *at++ = style_.delimiter;
+    }
+    const std::size_t size = static_cast<std::size_t>(at - start) - 1;
+    if (count_special(start, size, style_) + 1 == columns.size()) {
+      used += size;
+      for (const char c : style_.newline) text[used++] = c;
+      continue;
+    }
+    odd.clear();
+    plain_record(odd, columns, begin);
+    text.resize(text.size() + odd.size() - size - style_.newline.size());
+    std::memcpy(text.data() + used, odd.data(), odd.size());
+    used += odd.size();
+  }
+  text.resize(used);
+}
+
+void CsvWriter::plain_record(std::string& text, std::span<const std::string_view* const> columns, std::size_t row) const {
+  for (std::size_t next = 0; next < columns.size(); ++next) cell(text, columns[next][row], next == 0);
   end_row(text);
 }
 

@@ -81,23 +81,38 @@ TEST_CASE("the reader gives back every text that was written") {
   }
 }
 
-TEST_CASE("a record from columns is written like its cells one by one") {
+TEST_CASE("records from columns are written like their cells one by one") {
   const std::vector<std::string> pool = {"", "a", "id-1", "Ada", "a,b", "5\" pipe", "two\nlines", "exactly sixteen!", "rather longer than sixteen bytes",
-                                         "rather longer than sixteen bytes, with a comma", "\r", "Ænid"};
+                                         "rather longer than sixteen bytes, with a comma", "\r", "Ænid", std::string(100, 'x'), std::string(64, 'y') + "\""};
   for (const CsvStyle::Quote quoting : {CsvStyle::Quote::minimal, CsvStyle::Quote::all, CsvStyle::Quote::blanks}) {
     CsvStyle style;
     style.quoting = quoting;
+    style.newline = quoting == CsvStyle::Quote::all ? "\n" : "\r\n";
     const CsvWriter writer(style);
-    std::string plain, quick;
-    for (std::size_t i = 0; i < pool.size() * pool.size(); ++i) {
-      const std::vector<std::string_view> a = {pool[i % pool.size()]}, b = {pool[i / pool.size()]}, c = {pool[(i * 7 + 3) % pool.size()]};
-      writer.cell(plain, a[0], true);
-      writer.cell(plain, b[0], false);
-      writer.cell(plain, c[0], false);
-      writer.end_row(plain);
-      const std::string_view* const columns[] = {a.data(), b.data(), c.data()};
-      writer.record(quick, columns, 0);
+    std::vector<std::string_view> a, b, c;
+    const std::size_t rows = pool.size() * pool.size();
+    for (std::size_t i = 0; i < rows; ++i) {
+      a.push_back(pool[i % pool.size()]);
+      b.push_back(pool[i / pool.size()]);
+      c.push_back(pool[(i * 7 + 3) % pool.size()]);
     }
-    CHECK(quick == plain);
+    const auto plain = [&](std::size_t begin, std::size_t end, bool alone) {
+      std::string text = "before\n";
+      for (std::size_t i = begin; i < end; ++i) {
+        writer.cell(text, a[i], true);
+        if (!alone) writer.cell(text, b[i], false);
+        if (!alone) writer.cell(text, c[i], false);
+        writer.end_row(text);
+      }
+      return text;
+    };
+    const std::string_view* const columns[] = {a.data(), b.data(), c.data()};
+    for (const auto& [begin, end] : {std::pair<std::size_t, std::size_t>{0, rows}, {17, 18}, {5, rows - 3}, {9, 9}}) {
+      std::string three = "before\n", one = three;
+      writer.records(three, columns, begin, end);
+      CHECK(three == plain(begin, end, false));
+      writer.records(one, std::span(columns, 1), begin, end);
+      CHECK(one == plain(begin, end, true));
+    }
   }
 }

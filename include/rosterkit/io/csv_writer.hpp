@@ -21,11 +21,12 @@ class CsvWriter {
  public:
   explicit CsvWriter(CsvStyle style) : style_(std::move(style)) {}
   void cell(std::string& text, std::string_view value, bool first) const;   ///< delimiter (unless first), then the cell
-  /// A whole record whose cells stand in columns, at place @p row of each; the same text as by cell() and end_row().
-  void record(std::string& text, std::span<const std::string_view* const> columns, std::size_t row) const;
+  /// Whole records whose cells stand in columns, at places @p begin to @p end - 1 of each; the same text as by cell() and end_row().
+  void records(std::string& text, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end) const;
   void end_row(std::string& text) const { text += style_.newline; }
 
  private:
+  void plain_record(std::string& text, std::span<const std::string_view* const> columns, std::size_t row) const;
   CsvStyle style_;
 };
 
