@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace rosterkit::model {
 namespace {
@@ -91,9 +92,14 @@ std::string_view Column::text(std::uint32_t index) const {
 }
 
 std::uint64_t Column::hash(std::uint32_t index) const {
-  if (kind_ != Kind::hash) {
-    const std::string_view of = text(index);
-    return of.empty() ? 0 : std::max<std::uint64_t>(hash_text(of), 1);
+  const auto of_text = [](std::string_view text) { return text.empty() ? 0 : std::max<std::uint64_t>(hash_text(text), 1); };
+  if (kind_ != Kind::hash) return of_text(text(index));
+  if (numbers_) {
+    std::string text = text_;
+    text.resize(text_.size() + numbers_->digits);
+    std::uint64_t number = numbers_->first + (words_.empty() ? symbols_[index] : words_[index]);
+    for (std::size_t at = text.size(); at-- > text_.size(); number /= 10) text[at] = static_cast<char>('0' + number % 10);
+    return of_text(text);
   }
   std::uint64_t hash;
   std::memcpy(&hash, text_.data() + std::size_t{index} * sizeof hash, sizeof hash);
@@ -218,8 +224,52 @@ void Column::set_marks(std::vector<std::uint8_t>&& filled) {
   if (blank != 0) bytes_ = std::move(filled);
 }
 
+std::optional<NumberedTexts> Column::numbered() const {
+  if (!numbers_) return std::nullopt;
+  return NumberedTexts{text_, numbers_->digits, numbers_->first, numbers_->last, numbers_->ascending};
+}
+
+/// @returns false if the texts are not numbered, or so far apart that hashes take no more.
+bool Column::set_numbered(std::span<const std::string_view> texts) {
+  constexpr std::size_t most_digits = 18;              // fit into 64 bits
+  const std::string_view model = texts.front();
+  std::size_t digits = 0;
+  while (digits < std::min(model.size(), most_digits) && model[model.size() - 1 - digits] >= '0' && model[model.size() - 1 - digits] <= '9') ++digits;
+  if (digits == 0) return false;
+  const std::string_view prefix = model.substr(0, model.size() - digits);
+  thread_local std::vector<std::uint64_t> values;
+  values.clear();
+  std::uint64_t first = ~std::uint64_t{0}, last = 0;
+  bool ascending = true;
+  for (const std::string_view text : texts) {
+    if (text.size() != model.size() || !text.starts_with(prefix)) return false;
+    std::uint64_t value = 0;
+    for (const char c : text.substr(prefix.size())) {
+      if (c < '0' || c > '9') return false;
+      value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+    ascending = ascending && (values.empty() || value > values.back());
+    values.push_back(value);
+    first = std::min(first, value);
+    last = std::max(last, value);
+  }
+  if (last - first > 0xFFFFFFFFu) return false;
+  kind_ = Kind::hash;
+  text_ = prefix;
+  fixed_ = 1;
+  numbers_ = std::make_unique<Numbers>(Numbers{first, last, static_cast<std::uint32_t>(digits), ascending});
+  const auto keep = [&](auto& into) {
+    into.reserve(values.size());
+    for (const std::uint64_t value : values) into.push_back(static_cast<std::remove_reference_t<decltype(into.front())>>(value - first));
+  };
+  if (last - first < 0x10000) keep(words_);
+  else keep(symbols_);
+  return true;
+}
+
 void Column::set_hashes(std::span<const std::string_view> texts) {
   *this = Column();
+  if (texts.empty() || set_numbered(texts)) return;
   kind_ = Kind::hash;
   text_.resize(texts.size() * sizeof(std::uint64_t));
   fixed_ = std::none_of(texts.begin(), texts.end(), [](std::string_view text) { return text.empty(); }) ? sizeof(std::uint64_t) : 0;

@@ -108,4 +108,32 @@ TEST_CASE("a repeated record is told from one that says something else in a fiel
   CHECK(all.find("key.duplicate " + folder.path("in/orgs.csv") + " 5") != std::string::npos);
 }
 
+TEST_CASE("an id that stands twice is found across the blocks of a file, whatever is kept of it") {
+  const io::ScratchFolder folder;
+  constexpr int each = 150, repeats_from = 15'000;
+  std::string users = "sourcedId,enabledUser,orgSourcedIds,role,username,givenName,familyName\n", classes = "sourcedId,title,courseSourcedId,classType,schoolSourcedId,termSourcedIds\n";
+  std::string enrollments = "sourcedId,classSourcedId,schoolSourcedId,userSourcedId,role\n";
+  const auto number = [](int value) { return std::to_string(100'000 + value); };
+  for (int i = 0; i < each; ++i) {
+    users += "u" + number(i) + ",true,s,student,user.name." + number(i) + ",Ada,Example\n";
+    classes += "c" + number(i) + ",Art,k,scheduled,s,t\n";
+  }
+  for (int i = 0; i < each * each; ++i) {
+    const int id = i == each * each - 1 ? 7 : i < repeats_from ? i : i + 1;   // ascending, but for the last
+    enrollments += "an-enrollment-with-a-long-id-" + number(id) + ",c" + number(i / each) + ",s,u" + number(i % each) + ",student\n";
+  }
+  folder.write("in/orgs.csv", "sourcedId,name,type\ns,Alder,school\n");
+  folder.write("in/academicSessions.csv", "sourcedId,title,type,startDate,endDate,schoolYear\nt,Year,schoolYear,2025-08-01,2026-07-31,2026\n");
+  folder.write("in/courses.csv", "sourcedId,title,orgSourcedId\nk,Art,s\n");
+  folder.write("in/users.csv", users);
+  folder.write("in/classes.csv", classes);
+  folder.write("in/enrollments.csv", enrollments);
+  for (const bool whole : {false, true}) {
+    std::istringstream lines(converted(folder.path("in"), "clever", whole));
+    std::size_t repeated = 0;
+    for (std::string line; std::getline(lines, line);) repeated += line.starts_with("unique.duplicate");
+    CHECK(repeated == 1);
+  }
+}
+
 }  // namespace rosterkit::convert

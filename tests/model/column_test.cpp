@@ -124,6 +124,44 @@ TEST_CASE("of marks it is known which rows have one, of hashes which rows are al
   CHECK_FALSE(marks.blank(1));
   marks.set_marks({0, 0});
   CHECK(marks.kind() == Column::Kind::none);
+  for (const std::vector<std::string_view>& texts : {std::vector<std::string_view>{"a", "", "b", "a"}, {"e-09", "e-10", "e-08", "e-10"}, {"7", "900000", "12", "7"}}) {
+    Column hashes;
+    hashes.set_hashes(texts);
+    CHECK(hashes.kind() == Column::Kind::hash);
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      CHECK(hashes.blank(i) == texts[i].empty());
+      CHECK(hashes.hash(i) == (texts[i].empty() ? 0 : std::max<std::uint64_t>(hash_text(texts[i]), 1)));
+    }
+  }
+}
+
+TEST_CASE("hashes of ids that end in numbers know what they have in common") {
+  struct Case { std::vector<std::string_view> texts; bool numbered, ascending; std::string_view prefix; std::uint64_t first, last; };
+  const std::vector<Case> all = {
+      {{"e-0008", "e-0010", "e-0012"}, true, true, "e-", 8, 12},
+      {{"e-0008", "e-0008", "e-0012"}, true, false, "e-", 8, 12},
+      {{"e-0010", "e-0008", "e-0012"}, true, false, "e-", 8, 12},
+      {{"100000", "100009", "999999"}, true, true, "", 100000, 999999},
+      {{"000000000000000001", "000000000000000002", "000000000000000003"}, true, true, "", 1, 3},
+      {{"000000000000000001", "999999999999999999", "999999999999999999"}, false, false, "", 0, 0},   // too far apart
+      {{"e-8", "e-10", "e-12"}, false, false, "", 0, 0},
+      {{"e-08", "f-10", "f-12"}, false, false, "", 0, 0},
+      {{"e-08", "e-1x", "e-12"}, false, false, "", 0, 0},
+      {{"e-08", "", "e-12"}, false, false, "", 0, 0},
+      {{"e", "e", "e"}, false, false, "", 0, 0}};
+  for (const Case& each : all) {
+    CAPTURE(std::string(each.texts[0]), std::string(each.texts[1]));
+    Column column;
+    column.set_hashes(each.texts);
+    const auto numbered = column.numbered();
+    REQUIRE(numbered.has_value() == each.numbered);
+    for (std::uint32_t i = 0; i < 3; ++i) CHECK(column.hash(i) == (each.texts[i].empty() ? 0 : std::max<std::uint64_t>(hash_text(each.texts[i]), 1)));
+    if (!numbered) continue;
+    CHECK(numbered->ascending == each.ascending);
+    CHECK(numbered->prefix == each.prefix);
+    CHECK(numbered->first == each.first);
+    CHECK(numbered->last == each.last);
+  }
   Column hashes;
   hashes.set_hashes(std::vector<std::string_view>{"a", "", "b", "a"});
   CHECK(hashes.kind() == Column::Kind::hash);
