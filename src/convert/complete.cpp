@@ -243,6 +243,7 @@ std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const 
   std::vector<Filled> filled;
   for (const CompletionProgram& program : chosen.programs) {
     program.prepare(roster.store);
+    for (const std::uint16_t entity : {program.entity, program.makes() ? program.from : program.entity}) roster.alike.erase(entity);
     if (program.makes()) make_records(roster, program, jobs);
     else fill_blanks(roster.store, program, jobs, filled);
   }

@@ -196,17 +196,36 @@ void Identity::weak(std::uint16_t entity) {
   model::Store& store = roster_.store;
   model::Table& table = *store.tables[entity];
   if (table.rows() < 2 || table.entity.key.empty()) return;
-  const auto same = same_rows(table, jobs_, [&](const Segment& segment, std::vector<std::uint64_t>& hashes) { hash_key(table.entity.key, segment, hashes); });
+  // By the references of the key alone, if there are two: a pupil who left a class and came back has two enrollments that
+  // differ in a date, and a format without dates will ask for them again.
+  std::vector<std::uint16_t> fields;
+  std::copy_if(table.entity.key.begin(), table.entity.key.end(), std::back_inserter(fields), [&](std::uint16_t field) { return table.entity.fields[field].is_ref(); });
+  if (fields.size() < 2 || fields.front() != table.entity.key.front()) fields = table.entity.key;
+  auto pairs = same_rows(table, jobs_, [&](const Segment& segment, std::vector<std::uint64_t>& hashes) { hash_key(fields, segment, hashes); });
+  auto grouped = pairs;
+  std::sort(grouped.begin(), grouped.end());
+  std::vector<std::pair<Row, Row>> same;               // of the whole key
+  std::vector<Row> group;                              // of those with one `first`: each with a key of its own
+  for (const auto& [first, again] : grouped) {
+    if (group.empty() || group.front() != first) group.assign(1, first);
+    const auto found = std::find_if(group.begin(), group.end(), [&, other = again](Row row) { return same_key(entity, row, other); });
+    if (found != group.end()) same.emplace_back(*found, again);
+    else group.push_back(again);
+  }
+  std::sort(same.begin(), same.end(), [](const auto& a, const auto& b) { return a.second < b.second; });   // in order of arrival
   for (const auto& [first, again] : same) weak_pair(entity, first, again);
+  roster_.alike[entity] = {std::move(fields), std::move(pairs)};
   store.forget_indexes();
+}
+
+bool Identity::same_key(std::uint16_t entity, Row first, Row again) const {
+  const model::Table& table = *roster_.store.tables[entity];
+  const auto a = table.at(first), b = table.at(again);
+  return std::all_of(table.entity.key.begin(), table.entity.key.end(), [&](std::uint16_t field) { return same_values(table, field, a, b); });
 }
 
 void Identity::weak_pair(std::uint16_t entity, Row first, Row again) {
   const model::Table& table = *roster_.store.tables[entity];
-  const model::Store& store = roster_.store;
-  for (const std::uint16_t field : table.entity.key) {
-    if (store.text(entity, field, first) != store.text(entity, field, again)) return;   // equal hash only
-  }
   if (!table.live(first) || !table.live(again)) return;
   const auto has_id = [&](const model::Table::At& place) {
     const model::Column* ids = place.segment->find(table.entity.own_id);

@@ -20,6 +20,7 @@ class Identity {
   bool stated_by_position(const model::Segment& segment, std::size_t field) const;
   void merge(std::uint16_t entity, model::Row first, model::Row again);
   void collide(std::uint16_t entity, model::Row first, model::Row again);
+  bool same_key(std::uint16_t entity, model::Row first, model::Row again) const;
   void weak_pair(std::uint16_t entity, model::Row first, model::Row again);
   void put(std::uint16_t entity, std::size_t field, const model::Table::At& at, std::string_view text);
   Roster& roster_;

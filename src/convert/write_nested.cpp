@@ -198,7 +198,12 @@ void Writer::leave_out_alike(std::size_t number) {
     if (cell.ops.size() == 1 && op.kind == WriteOp::Kind::value && op.target != 0xFFFF && cell.field->as.empty()) told.push_back(op.target);
   }
   if (told.empty()) return;
-  const auto pairs = same_rows(table, jobs_, [&](const model::Segment& segment, std::vector<std::uint64_t>& hashes) {
+  // Whoever looked for twins while reading may have found them already, and more than are needed.
+  const auto known = roster_.alike.find(record.entity);
+  const bool covers = known != roster_.alike.end() && std::all_of(known->second.fields.begin(), known->second.fields.end(), [&](std::uint16_t field) {
+    return std::find(told.begin(), told.end(), field) != told.end();
+  });
+  const auto pairs = covers ? known->second.pairs : same_rows(table, jobs_, [&](const model::Segment& segment, std::vector<std::uint64_t>& hashes) {
     hash_key(told, segment, hashes);
     for (std::uint32_t i = 0; i < segment.rows; ++i) {
       if (chosen_[number][segment.first + i] == 0) hashes[i] = 0;
@@ -209,8 +214,8 @@ void Writer::leave_out_alike(std::size_t number) {
   std::uint64_t left = 0;
   for (const auto& [first, again] : pairs) {
     auto& keys = seen[first];
-    if (keys.empty()) keys.insert(key_of(record, nowhere, first));
-    if (keys.insert(key_of(record, nowhere, again)).second) continue;
+    if (keys.empty() && chosen_[number][first] != 0) keys.insert(key_of(record, nowhere, first));
+    if (chosen_[number][again] == 0 || keys.insert(key_of(record, nowhere, again)).second) continue;
     chosen_[number][again] = 0;
     ++left;
   }

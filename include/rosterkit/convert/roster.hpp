@@ -32,6 +32,9 @@ struct Roster {
   std::map<std::uint16_t, std::set<std::string>> ext_names;     ///< by entity: columns that travel in the extension bag
   bool delta = false;
   Causes causes;                                                ///< what is missing, and what was lost to it
+  /// Pairs of records with the same references in their key, whether or not the rest of it is the same; as of same_rows().
+  struct Alike { std::vector<std::uint16_t> fields; std::vector<std::pair<model::Row, model::Row>> pairs; };
+  std::map<std::uint16_t, Alike> alike;                         ///< by entity; none where nobody looked, or records were made or filled since
   std::vector<bool> not_whole;                                  ///< by entity: a file of it could not be read; what is missing is no news
   ExitCode code = ExitCode::ok;                                 ///< of files that could not be read, where that does not stop the run
 
