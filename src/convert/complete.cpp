@@ -243,7 +243,8 @@ std::vector<Filled> complete(Roster& roster, const mapping::Model& model, const 
   std::vector<Filled> filled;
   for (const CompletionProgram& program : chosen.programs) {
     program.prepare(roster.store);
-    for (const std::uint16_t entity : {program.entity, program.makes() ? program.from : program.entity}) roster.alike.erase(entity);
+    roster.alike.erase(program.entity);
+    if (program.makes() && !program.into.empty()) roster.alike.erase(program.from);
     if (program.makes()) make_records(roster, program, jobs);
     else fill_blanks(roster.store, program, jobs, filled);
   }
