@@ -83,6 +83,7 @@ void FieldReader::check_cells(const ReadOp& op, const Frame& frame) {
 bool FieldReader::good_ids(const ReadOp& op, const Frame& frame) const {
   const std::vector<std::string_view>* cells = only_cells(op);
   if (cells == nullptr || op.is_list) return false;
+  if (!locator_.filled(op.at)) return true;
   std::string_view last;                               // references come in runs
   for (const std::uint32_t row : frame.row) {
     const std::string_view id = (*cells)[row];

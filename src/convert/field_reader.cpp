@@ -161,9 +161,9 @@ std::string_view FieldReader::value_of_row(const ReadOp& op, Frame& frame, std::
 /// @param by_row  @p cells are the block's, by row; else the frame's own.
 bool FieldReader::as_it_stands(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, bool by_row) {
   if (!op.chain.empty() || !frame.values[op.target].empty()) return false;
-  bool any = false;
   const bool must = must_be_filled(op, frame);
-  for (std::size_t i = 0; i < frame.size; ++i) {
+  bool any = by_row && frame.whole_block && !must && locator_.filled(op.at);
+  for (std::size_t i = 0; i < frame.size && (must || !any); ++i) {
     const bool filled = !cells[by_row ? frame.row[i] : i].empty();
     any = any || filled;
     if (must && !filled) report_blank(op, frame, i);
@@ -222,12 +222,14 @@ void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vect
   }
 }
 
+/// Most formats have columns that most files leave blank; a block of them costs one look.
 void FieldReader::value(const ReadOp& op, Frame& frame) {
   check_cells(op, frame);
   const mapping::Field& field = *op.field;
   const bool constrained = op.pattern || !field.allowed.empty() || field.min_length || field.max_length;
   const bool plain = !constrained && (!op.secret || keep_passwords_) && !field.default_value && (op.id == nullptr || op.id->read_as_they_are());
   if (const std::vector<std::string_view>* cells = plain ? only_cells(op) : nullptr; cells != nullptr) {
+    if (!locator_.filled(op.at) && !must_be_filled(op, frame)) return;
     if (as_it_stands(op, frame, *cells, true)) return;
     model::Interner* names = frame.plan.entity == 0xFFFF ? nullptr : store_.domain(frame.plan.entity, op.target);
     const bool tagged = names != nullptr && store_.schema.entities[frame.plan.entity].fields[op.target].refs.size() > 1;

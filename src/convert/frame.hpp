@@ -119,6 +119,11 @@ class Locator {
     const std::int32_t slot = block_.binding->slot_of_cell[location.cell];
     return slot < 0 ? nullptr : &block_.csv->columns[static_cast<std::size_t>(slot)];
   }
+  /// False if it is known that no row of the block has anything there.
+  bool filled(const Location& location) const {
+    const std::int32_t slot = block_.binding->slot_of_cell[location.cell];
+    return slot >= 0 && block_.csv->filled[static_cast<std::size_t>(slot)];
+  }
   bool plain_cell(const Location& location) const { return location.kind == Location::Kind::cell && !location.numbered && block_.csv != nullptr; }
   /// All nodes at a path.
   void nodes(const pugi::xml_node& from, const NodePath& path, std::vector<pugi::xml_node>& into) const;

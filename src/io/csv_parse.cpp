@@ -19,7 +19,7 @@ struct Index {
   std::size_t record_ends = 0;
   std::size_t count = 0;                   // used part of `ends`, without the first
   const std::uint32_t* begin() const { return ends.get() + 1; }
-  bool has_quotes = false, beyond_ascii = false, odd = false;
+  bool has_quotes = false, has_returns = false, beyond_ascii = false, odd = false;
 };
 
 void append_bits(Mask bits, std::size_t offset, std::uint32_t*& out) {
@@ -44,7 +44,7 @@ void build_index(const char* text, std::size_t length, const CsvDialect& dialect
   index.ends[0] = 0xFFFFFFFFu;        // plus 1 is 0, where the first cell begins
   index.inner_lines.clear();
   index.record_ends = 0;
-  index.has_quotes = index.odd = false;
+  index.has_quotes = index.has_returns = index.odd = false;
   QuoteTracker quotes(text, length, dialect, line_end);
   std::uint32_t* out = index.ends.get() + 1;
   Mask high = 0, control = 0;
@@ -62,6 +62,7 @@ void build_index(const char* text, std::size_t length, const CsvDialect& dialect
       // CR stands before LF; elsewhere the careful reader looks at it. Tabs are text like any other.
       const Mask carriage = chunk.equal('\r') & strange;
       const Mask lines = chunk.equal('\n') & strange;
+      index.has_returns |= carriage != 0;
       strange &= ~(carriage | lines | chunk.equal('\t'));
       for (Mask left = carriage; left != 0; left &= left - 1) {
         const std::size_t at = offset + static_cast<std::size_t>(__builtin_ctzll(left));
@@ -106,6 +107,7 @@ bool is_regular(const char* text, const Index& index, std::size_t width, const C
 
 void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted) const {
   block.columns.resize(wanted.size());
+  block.filled.assign(wanted.size(), true);
   block.lines.clear();
   block.side.clear();
   block.findings.clear();
@@ -148,37 +150,33 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
     std::vector<std::string_view>& cells = block.columns[slot];
     if (const std::size_t first = first_slot(wanted, slot); first < slot) {
       cells = block.columns[first];
+      block.filled[slot] = block.filled[first];
       continue;
     }
     cells.resize(rows);
-    const bool last = column + 1 == width;
-    if (!index.has_quotes && !last) {      // most columns of most files
-      std::string_view* cell = cells.data();
-      for (const std::uint32_t* end = ends + column; cell != cells.data() + rows; end += width, ++cell) {
-        const std::uint32_t begin = end[-1] + 1;
-        *cell = {text + begin, *end - begin};
-      }
-      continue;
-    }
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::uint32_t* const end = ends + row * width + column;
+    const bool ends_in_return = index.has_returns && line_end_ == '\n' && column + 1 == width;
+    std::uint32_t filled = 0;
+    std::string_view* cell = cells.data();
+    for (const std::uint32_t* end = ends + column; cell != cells.data() + rows; end += width, ++cell) {
       const std::uint32_t begin = end[-1] + 1;
-      std::size_t size = *end - begin;
-      if (last && size != 0 && line_end_ == '\n' && text[begin + size - 1] == '\r') --size;
-      std::string_view cell(text + begin, size);
-      if (index.has_quotes && size >= 2 && cell.front() == dialect_.quote) {
-        cell = cell.substr(1, size - 2);
-        if (cell.find(dialect_.quote) != std::string_view::npos) {
-          if (side == nullptr) {
-            side = block.side.emplace_back(std::make_unique<std::string>()).get();
-            side->reserve(block.length);  // room for all mended cells: views into it must stay good
-          }
-          const std::size_t start = side->size();
-          unescape(cell, dialect_, *side);
-          cell = std::string_view(*side).substr(start);
-        }
+      std::uint32_t size = *end - begin;
+      if (ends_in_return && size != 0 && text[begin + size - 1] == '\r') --size;
+      *cell = {text + begin, size};
+      filled |= size;
+    }
+    block.filled[slot] = filled != 0;
+    if (!index.has_quotes || filled < 2) continue;
+    for (std::string_view& each : cells) {
+      if (each.size() < 2 || each.front() != dialect_.quote) continue;
+      each = each.substr(1, each.size() - 2);
+      if (each.find(dialect_.quote) == std::string_view::npos) continue;
+      if (side == nullptr) {
+        side = block.side.emplace_back(std::make_unique<std::string>()).get();
+        side->reserve(block.length);      // room for all mended cells: views into it must stay good
       }
-      cells[row] = cell;
+      const std::size_t start = side->size();
+      unescape(each, dialect_, *side);
+      each = std::string_view(*side).substr(start);
     }
   }
 }

@@ -35,6 +35,7 @@ struct CsvBlock {
   std::size_t rows = 0;
   std::vector<std::uint64_t> lines;                         ///< one per row
   std::vector<std::vector<std::string_view>> columns;       ///< [slot][row]; slots in the order asked for; "" = blank
+  std::vector<bool> filled;                                 ///< [slot]; false = all cells of the column are blank
   std::vector<std::unique_ptr<std::string>> side;           ///< unescaped and mended cells live here
   FindingList findings;                                     ///< of this block, `record` counted from the block's start, from 1
   std::uint64_t dropped = 0;                                ///< rows left out (wrong width, text after a closing quote)
