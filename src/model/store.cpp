@@ -5,6 +5,8 @@
 #include <cassert>
 #include <stdexcept>
 
+#include "rosterkit/base/parallel.hpp"
+
 namespace rosterkit::model {
 namespace {
 
@@ -129,11 +131,11 @@ void Store::put(std::uint16_t entity, std::size_t field, Row row, std::string_vi
 
 const Index& Store::index(std::uint16_t entity, std::size_t field) {
   auto& slot = indexes_[entity][field];
-  if (!slot) slot = std::make_unique<Index>(make_index(entity, field, {}));
+  if (!slot) slot = std::make_unique<Index>(make_index(entity, field, 1, {}));
   return *slot;
 }
 
-Index Store::make_index(std::uint16_t entity, std::size_t field, const std::function<void(const Segment&, std::vector<std::uint8_t>&)>& select) const {
+Index Store::make_index(std::uint16_t entity, std::size_t field, unsigned jobs, const std::function<void(const Segment&, std::vector<std::uint8_t>&)>& select) const {
   Index index;
   const Table& table = *tables[entity];
   const FieldDef* def = field < table.entity.fields.size() ? &table.entity.fields[field] : nullptr;
@@ -160,21 +162,22 @@ Index Store::make_index(std::uint16_t entity, std::size_t field, const std::func
     }
   };
   // What is chosen is mostly a small part: it is remembered, not chosen again.
-  std::vector<std::pair<Symbol, Row>> found;
-  std::vector<std::uint8_t> keep;
-  for (const auto& segment : table.segments()) {
-    if (!select) break;
-    keep.resize(segment->rows);
-    for (std::uint32_t i = 0; i < segment->rows; ++i) keep[i] = segment->states[i] == State::live ? 1 : 0;
-    select(*segment, keep);
-    for (std::uint32_t i = 0; i < segment->rows; ++i) {
-      if (keep[i] != 0) each_symbol(*segment, i, [&](Symbol symbol) { found.emplace_back(symbol, segment->first + i); });
+  std::vector<std::vector<std::pair<Symbol, Row>>> found(select ? table.segments().size() : 0);
+  in_parallel(jobs, found.size(), [&](std::size_t number, unsigned) {
+    const Segment& segment = *table.segments()[number];
+    std::vector<std::uint8_t> keep(segment.rows);
+    for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+    select(segment, keep);
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (keep[i] != 0) each_symbol(segment, i, [&](Symbol symbol) { found[number].emplace_back(symbol, segment.first + i); });
     }
-  }
+  });
   const auto each_entry = [&](auto&& use) {
-    for (const auto& [symbol, row] : found) use(symbol, row);
+    for (const auto& of_segment : found) {
+      for (const auto& [symbol, row] : of_segment) use(symbol, row);
+    }
+    if (select) return;
     for (const auto& segment : table.segments()) {
-      if (select) return;
       for (std::uint32_t i = 0; i < segment->rows; ++i) {
         if (segment->states[i] == State::live) each_symbol(*segment, i, [&](Symbol symbol) { use(symbol, segment->first + i); });
       }
