@@ -1,5 +1,7 @@
 // What an id looks like: `valid` of an id policy.
+#include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/ids.hpp"
@@ -49,6 +51,39 @@ std::optional<std::array<bool, 256>> parse_set(std::string_view text) {
 
 }  // namespace
 
+/// "[0-9a-f]{8}-[0-9a-f]{4}": sets and plain characters, each as often as it says. @returns false if it holds anything else.
+bool IdForm::parse_places(std::string_view bare) {
+  constexpr std::size_t most_places = 255, most_sets = 255;
+  while (!bare.empty()) {
+    std::array<bool, 256> set{};
+    if (bare.front() == '[') {
+      const std::size_t end = bare.find(']');
+      const auto parsed = end == std::string_view::npos ? std::nullopt : parse_set(bare.substr(0, end + 1));
+      if (!parsed) break;
+      set = *parsed;
+      bare.remove_prefix(end + 1);
+    } else {
+      const auto c = static_cast<unsigned char>(bare.front());
+      if (c >= 0x80 || std::string_view("\\^$.|?*+()[]{}").find(bare.front()) != std::string_view::npos) break;
+      set[c] = true;
+      bare.remove_prefix(1);
+    }
+    std::size_t size = 0;                              // of what says how often
+    if (!bare.empty() && bare.front() == '{') size = bare.find('}') == std::string_view::npos ? 0 : bare.find('}') + 1;
+    else if (!bare.empty() && std::string_view("?*+").find(bare.front()) != std::string_view::npos) break;
+    const auto count = parse_count(bare.substr(0, size));
+    if (!count || count->least != count->most || places_.size() + count->most > most_places) break;
+    bare.remove_prefix(size);
+    auto known = std::find(sets_.begin(), sets_.end(), set);
+    if (known == sets_.end()) known = sets_.insert(sets_.end(), set);
+    if (sets_.size() > most_sets) break;
+    places_.insert(places_.end(), count->most, static_cast<std::uint8_t>(known - sets_.begin()));
+  }
+  if (bare.empty() && !places_.empty()) return true;
+  places_.clear();
+  return false;
+}
+
 IdForm::IdForm(const std::string& pattern) : pattern_(pattern) {
   if (pattern.empty()) return;
   std::string_view bare = pattern;                     // a whole id is meant: ^ and $ say nothing new
@@ -65,11 +100,18 @@ IdForm::IdForm(const std::string& pattern) : pattern_(pattern) {
       return;
     }
   }
+  if (parse_places(bare)) return;
   regex_ = std::make_shared<const std::regex>(pattern, std::regex::ECMAScript | std::regex::optimize);
 }
 
 bool IdForm::admits(std::string_view id) const {
   if (pattern_.empty()) return true;
+  if (!places_.empty()) {
+    if (id.size() != places_.size()) return false;
+    bool good = true;
+    for (std::size_t at = 0; at < id.size(); ++at) good &= sets_[places_[at]][static_cast<unsigned char>(id[at])];
+    return good;
+  }
   if (!is_set_) return std::regex_match(id.begin(), id.end(), *regex_);
   if (id.size() < least_ || id.size() > most_) return false;
   bool good = true;                                    // nearly always: no way out in between

@@ -27,6 +27,8 @@ std::string quoted(std::string_view text) {
 
 /// Lower case with dashes, if it is 32 hexadecimal digits with or without dashes or braces; else as it stands.
 std::string_view normal_guid(std::string_view text, std::string& scratch) {
+  static const IdForm normal("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  if (normal.admits(text)) return text;
   std::string digits;
   for (const char c : text) {
     if (std::isxdigit(static_cast<unsigned char>(c))) digits.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));

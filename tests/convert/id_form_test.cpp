@@ -19,6 +19,29 @@ TEST_CASE("a set of characters is judged as the regular expression would") {
   CHECK_FALSE(form.admits(std::string(256, 'x')));
 }
 
+TEST_CASE("parts of a fixed length are judged as the regular expression would") {
+  const std::string guid = "0123abcd-4567-489a-8def-0123456789ab";
+  for (const std::string pattern : {"^[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$", "ab[0-9]{2}c", "a{3}b", "[0-9a-f]{8}-x", "a.b", "ab+", "a{2}{2}", "ab?c",
+                                    "a-[0-9]{1,2}", "(ab)c", "a|b", "x]y"}) {
+    IdForm form("x");
+    std::regex slow;
+    try {
+      slow = std::regex(pattern);
+      form = IdForm(pattern);
+    } catch (const std::regex_error&) {
+      continue;
+    }
+    std::vector<std::string> ids = {guid, "", "ab12c", "ab1c", "aaab", "aab", "0123abcd-x", "axb", "a.b", "abbb", "aaaa", "ac", "abc", "a-1", "a-12", "a", "b", "x]y"};
+    for (std::size_t at = 0; at < guid.size(); ++at) {
+      for (const char c : {'g', '-', 'A', '0', '\xC3'}) (ids.emplace_back(guid))[at] = c;
+    }
+    for (const std::string& id : ids) {
+      CAPTURE(pattern, id);
+      CHECK(form.admits(id) == std::regex_match(id, slow));
+    }
+  }
+}
+
 TEST_CASE("patterns of any other kind work too") {
   const IdForm form("[a-z]+-[0-9]+");
   CHECK(form.admits("ada-1"));

@@ -64,6 +64,9 @@ class IdForm {
   bool is_set_ = false;                             // [set]{least_,most_}
   std::array<bool, 256> set_{};                     // by byte
   std::size_t least_ = 0, most_ = 0;
+  std::vector<std::array<bool, 256>> sets_;         // of a pattern of several parts, each with a fixed count (a GUID): its different sets
+  std::vector<std::uint8_t> places_;                // by place in the id: number in sets_
+  bool parse_places(std::string_view bare);
   std::shared_ptr<const std::regex> regex_;
 };
 
