@@ -17,8 +17,8 @@ std::string_view text_at(const pugi::xml_node& node, const std::vector<std::stri
   pugi::xml_node at = node;
   for (const std::string& name : path) {
     if (name.starts_with('@')) {
-      for (const pugi::xml_attribute& attribute : at.attributes()) {
-        if (io::local_name(attribute.name()) == std::string_view(name).substr(1)) return attribute.value();
+      for (pugi::xml_attribute attribute = at.first_attribute(); attribute; attribute = attribute.next_attribute()) {
+        if (has_local_name(attribute.name(), std::string_view(name).substr(1))) return attribute.value();
       }
       return {};
     }
@@ -61,8 +61,8 @@ void Locator::walk(const pugi::xml_node& from, const NodePath& path, std::size_t
   }
   const NodeStep& step = path.steps[depth];
   if (step.attribute) {
-    for (const pugi::xml_attribute& attribute : from.attributes()) {
-      if (io::local_name(attribute.name()) == step.name) use(attribute);
+    for (pugi::xml_attribute attribute = from.first_attribute(); attribute; attribute = attribute.next_attribute()) {
+      if (has_local_name(attribute.name(), step.name)) use(attribute);
     }
     return;
   }

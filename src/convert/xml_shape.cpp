@@ -14,6 +14,7 @@ XmlShape::Element* XmlShape::Element::child(std::string_view wanted) {
   }
   children.push_back(std::make_unique<Element>());
   children.back()->name = std::string(wanted);
+  children.back()->place = children.size() - 1;
   return children.back().get();
 }
 
@@ -124,7 +125,8 @@ std::string XmlShape::Trail::text() const {
 void XmlShape::check(const pugi::xml_node& object, const Report& report) const { check(root_, object, {nullptr, {}}, report); }
 
 void XmlShape::check(const Element& element, const pugi::xml_node& node, const Trail& trail, const Report& report) const {
-  for (const pugi::xml_attribute& attribute : node.attributes()) {
+  // Not with attributes() and children(): their iterators call into the library four times each.
+  for (pugi::xml_attribute attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
     const char* const name = attribute.name();
     if (std::strncmp(name, "xmlns", 5) == 0 || std::strchr(name, ':') != nullptr) continue;   // of XML itself, or of a schema
     if (std::find(element.attributes.begin(), element.attributes.end(), name) == element.attributes.end()) {
@@ -134,8 +136,8 @@ void XmlShape::check(const Element& element, const pugi::xml_node& node, const T
   std::ptrdiff_t highest = -1;
   bool told = false;                                   // once a container: all that follow are misplaced with the first
   const Element* last = nullptr;
-  std::vector<const Element*> seen;
-  for (const pugi::xml_node& inner : node.children()) {
+  std::vector<bool> seen;                              // by place among the element's children
+  for (pugi::xml_node inner = node.first_child(); inner; inner = inner.next_sibling()) {
     if (inner.type() != pugi::node_element) continue;
     const std::string_view name = io::local_name(inner.name());
     const Element* const known = last != nullptr && last->name == name ? last : element.find(name);
@@ -147,8 +149,9 @@ void XmlShape::check(const Element& element, const pugi::xml_node& node, const T
       continue;
     }
     if (!known->repeats) {
-      if (std::find(seen.begin(), seen.end(), known) != seen.end()) report(Fault::repeated, inside.text(), {});
-      seen.push_back(known);
+      if (seen.empty()) seen.resize(element.children.size());
+      if (seen[known->place]) report(Fault::repeated, inside.text(), {});
+      seen[known->place] = true;
     }
     if (element.order != nullptr && known != last) {
       if (known->rank >= 0 && known->rank < highest && !told) {

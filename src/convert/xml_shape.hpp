@@ -34,6 +34,7 @@ class XmlShape {
     std::vector<std::unique_ptr<Element>> children;
     const std::vector<std::string>* order = nullptr;   ///< of the children
     std::ptrdiff_t rank = -1;                          ///< in the order of the element around it; -1 = not listed
+    std::size_t place = 0;                             ///< among the children of its parent
     Element* child(std::string_view wanted);
     const Element* find(std::string_view wanted) const;
   };
