@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ascending.hpp"
 #include "identity.hpp"
 #include "rosterkit/base/parallel.hpp"
 #include "rosterkit/base/text.hpp"
@@ -74,7 +75,6 @@ class Resolver {
   void differing_copies(std::uint16_t entity, const Segment& segment, const ReadOp& op, std::vector<std::uint32_t>& rows) const;
   bool is_shadow(const Segment& segment, std::size_t field) const;
   void copies_of_nothing(std::uint16_t entity, Segment& segment, const ReadOp& op);
-  bool numbered_through(const model::Table& table, std::uint16_t field) const;
   void unique();
   void twice(std::uint16_t entity, const ReadOp& op, Row first, Row again);
 
@@ -428,22 +428,6 @@ void Resolver::verify(std::uint16_t entity) {
   }
 }
 
-/// True if the values of a field are numbers that each segment goes on with where another one ended: then none stands twice.
-bool Resolver::numbered_through(const model::Table& table, std::uint16_t field) const {
-  std::vector<model::NumberedTexts> ranges;
-  for (const auto& segment : table.segments()) {
-    const model::Column* column = segment->find(field);
-    if (column == nullptr || column->kind() == model::Column::Kind::none) continue;
-    const auto range = column->numbered();
-    if (!range || !range->ascending) return false;
-    ranges.push_back(*range);
-  }
-  const auto kind = [](const model::NumberedTexts& range) { return std::tuple(range.prefix, range.digits); };
-  std::sort(ranges.begin(), ranges.end(), [&](const auto& a, const auto& b) { return std::pair(kind(a), a.first) < std::pair(kind(b), b.first); });
-  // "a" + "12" and "a1" + "2" are one text: numbers of several kinds are not compared.
-  return std::adjacent_find(ranges.begin(), ranges.end(), [&](const auto& a, const auto& b) { return kind(a) != kind(b) || a.last >= b.first; }) == ranges.end();
-}
-
 void Resolver::unique() {
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::map<std::uint16_t, const ReadOp*>> of_field;   // by entity and field: ops by recipe
   each_op(ReadOp::Kind::value, [&](std::uint16_t entity, Segment& segment, const ReadOp& op) {
@@ -452,7 +436,7 @@ void Resolver::unique() {
   for (const auto& [key, ops] : of_field) {
     const auto& [entity, field] = key;
     const model::Table& table = *store_.tables[entity];
-    if (numbered_through(table, field)) continue;
+    if (store_.domain(entity, field) == nullptr && ascends(table, field, jobs_)) continue;
     const auto pairs = same_rows(table, jobs_, [&, field = field](const Segment& segment, std::vector<std::uint64_t>& hashes) {
       hashes.assign(segment.rows, 0);
       const model::Column* column = segment.find(field);
