@@ -46,13 +46,15 @@ std::string_view normal_guid(std::string_view text, std::string& scratch) {
 }  // namespace
 
 IdMap::IdMap(IdMap&& other) noexcept
-    : to_model_(std::move(other.to_model_)), to_native_(std::move(other.to_native_)), changed_(other.changed_), kept_(other.kept_) {}
+    : to_model_(std::move(other.to_model_)), to_native_(std::move(other.to_native_)), changed_(other.changed_), kept_(other.kept_),
+      any_(other.any_.load()) {}
 
 IdMap& IdMap::operator=(IdMap&& other) noexcept {
   to_model_ = std::move(other.to_model_);
   to_native_ = std::move(other.to_native_);
   changed_ = other.changed_;
   kept_ = other.kept_;
+  any_ = other.any_.load();
   return *this;
 }
 
@@ -100,6 +102,7 @@ std::string_view IdMap::native_id(std::string_view format, std::string_view enti
 bool IdMap::add(std::string_view format, std::string_view entity, std::string_view space, std::string_view native, std::string_view model) {
   const std::lock_guard lock(mutex_);
   const auto [known, is_new] = to_model_.emplace(key(format, entity, space, native), model);
+  any_.store(true, std::memory_order_release);
   if (!is_new) return known->second == model;
   to_native_.emplace(key(format, entity, space, model), native);
   changed_ = true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -38,7 +39,7 @@ class IdMap {
   void let_go() { kept_ = false; }
   bool changed() const { return changed_; }
   std::string text() const;                         ///< the whole file, sorted
-  bool empty() const { return to_model_.empty(); }
+  bool empty() const { return !any_.load(std::memory_order_acquire); }   ///< asked for each id, while others are minted
 
  private:
   static std::string key(std::string_view format, std::string_view entity, std::string_view space, std::string_view id);
@@ -46,6 +47,7 @@ class IdMap {
   std::map<std::string, std::string> to_model_;     // key of the native id -> model id
   std::unordered_map<std::string, std::string> to_native_;
   bool changed_ = false, kept_ = true;
+  std::atomic<bool> any_ = false;
 };
 
 /// What a whole id looks like (`valid` of an id policy). Most are a set of characters with a length: those are judged
