@@ -296,6 +296,7 @@ void Column::loosen(std::uint32_t rows) {
 }
 
 void Column::put_symbol(std::uint32_t index, Symbol value, std::uint32_t rows) {
+  assert(kind_ < Kind::text);
   if (symbol(index) == value) return;
   if (kind_ == Kind::byte && value < 0x100) { bytes_[index] = static_cast<std::uint8_t>(value); return; }
   if (kind_ == Kind::word && value < 0x10000) { words_[index] = static_cast<std::uint16_t>(value); return; }
