@@ -19,12 +19,8 @@ bool ascends(const model::Table& table, std::uint16_t field, unsigned jobs) {
     const model::Segment& segment = *table.segments()[number];
     const model::Column* column = segment.find(field);
     if (!whole || column == nullptr || column->kind() == model::Column::Kind::none) return;
-    if (const auto numbered = column->numbered()) {
-      const auto text = [&](std::uint64_t value) {
-        const std::string digits = std::to_string(value);
-        return std::string(numbered->prefix) + std::string(numbered->digits - digits.size(), '0') + digits;
-      };
-      ranges[number] = {text(numbered->first), text(numbered->last)};
+    if (const model::NumberedTexts* numbered = column->numbered(); numbered != nullptr) {
+      ranges[number] = {numbered->text(numbered->first), numbered->text(numbered->last)};
       if (!numbered->ascending) whole = false;
     } else if (column->kind() == model::Column::Kind::text) {
       std::string_view last;

@@ -187,7 +187,7 @@ Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request
   fill_summary(*session->roster, summary);
   summary.code = session->roster->code;
   if (!request.profile.empty()) {
-    const mapping::Mapping receiver = load_in_mode(catalog, request.profile, session->roster->delta ? "delta" : "", settings);
+    const mapping::Mapping receiver = catalog.load({request.profile, session->roster->delta ? "delta" : "", settings.set});
     run_checks(*session->roster, receiver.profile, true, diagnostics, settings.jobs);
     if (receiver.id != session->mapping.id || receiver.variant != session->mapping.variant) rehearse(catalog, *session, receiver, settings, diagnostics);
   }

@@ -162,7 +162,7 @@ std::string_view FieldReader::value_of_row(const ReadOp& op, Frame& frame, std::
 bool FieldReader::as_it_stands(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, bool by_row) {
   if (!op.chain.empty() || !frame.values[op.target].empty()) return false;
   const bool must = must_be_filled(op, frame);
-  bool any = by_row && frame.whole_block && !must && locator_.filled(op.at);
+  bool any = false;
   for (std::size_t i = 0; i < frame.size && (must || !any); ++i) {
     const bool filled = !cells[by_row ? frame.row[i] : i].empty();
     any = any || filled;
@@ -222,14 +222,13 @@ void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vect
   }
 }
 
-/// Most formats have columns that most files leave blank; a block of them costs one look.
 void FieldReader::value(const ReadOp& op, Frame& frame) {
   check_cells(op, frame);
   const mapping::Field& field = *op.field;
   const bool constrained = op.pattern || !field.allowed.empty() || field.min_length || field.max_length;
   const bool plain = !constrained && (!op.secret || keep_passwords_) && !field.default_value && (op.id == nullptr || op.id->read_as_they_are());
   if (const std::vector<std::string_view>* cells = plain ? only_cells(op) : nullptr; cells != nullptr) {
-    if (!locator_.filled(op.at) && !must_be_filled(op, frame)) return;
+    if (!locator_.filled(op.at) && !must_be_filled(op, frame)) return;   // most formats have columns that most files leave blank
     if (as_it_stands(op, frame, *cells, true)) return;
     model::Interner* names = frame.plan.entity == 0xFFFF ? nullptr : store_.domain(frame.plan.entity, op.target);
     const bool tagged = names != nullptr && store_.schema.entities[frame.plan.entity].fields[op.target].refs.size() > 1;

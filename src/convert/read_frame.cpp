@@ -464,8 +464,7 @@ void Run::add_to_rest(const Frame& frame, std::size_t field, const std::vector<s
   for (std::size_t k = 0; k < keep.size(); ++k) {
     const std::string_view text = column[keep[k]];     // as text: other blocks may hold the field in another way
     if (text.empty()) continue;
-    const bool here = text.data() == last.data() && text.size() == last.size();   // a word: the same text in every row
-    if (!here && text != last) hash = model::hash_text(last = text);
+    if (text != last) hash = model::hash_text(last = text);
     rest[k] = static_cast<model::Symbol>(((rest[k] ^ (hash + field)) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
   }
 }

@@ -444,8 +444,7 @@ void Resolver::unique() {
       const bool symbols = store_.domain(entity, field) != nullptr;
       for (std::uint32_t i = 0; i < segment.rows; ++i) {
         if (segment.states[i] != State::live) continue;
-        if (!symbols) hashes[i] = column->hash(i);
-        else if (const std::string_view text = store_.text(table, field, segment, i); !text.empty()) hashes[i] = std::max<std::uint64_t>(model::hash_text(text), 1);
+        hashes[i] = symbols ? model::hash_or_blank(store_.text(table, field, segment, i)) : column->hash(i);
       }
     });
     for (const auto& [first, again] : pairs) {

@@ -106,10 +106,7 @@ void hash_key(const std::vector<std::uint16_t>& key, const Segment& segment, std
   for (const std::uint16_t field : key) {
     const model::Column* column = segment.find(field);
     if (column != nullptr && column->kind() == model::Column::Kind::text) {
-      for (std::uint32_t i = 0; i < segment.rows; ++i) {
-        const std::string_view text = column->text(i);
-        hashes[i] = hash_with(hashes[i], text.empty() ? 0 : model::hash_text(text));
-      }
+      for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = hash_with(hashes[i], column->hash(i));
       continue;
     }
     if (column == nullptr) std::fill(symbols.begin(), symbols.end(), 0);

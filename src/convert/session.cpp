@@ -58,12 +58,6 @@ void note_columns(const Session& session, const Settings& settings, RunFacts& fa
 
 }  // namespace
 
-mapping::Mapping load_in_mode(const mapping::Catalog& catalog, const std::string& format, const std::string& mode, const Settings& settings) {
-  mapping::Mapping mapping = catalog.load({format, "", settings.set});
-  if (!mapping.has_modes || mode.empty()) return mapping;
-  return catalog.load({format, mode, settings.set});
-}
-
 std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std::vector<std::string>& inputs, const std::string& from,
                                       const Settings& settings, Diagnostics& diagnostics) {
   auto session = std::make_unique<Session>();
@@ -111,18 +105,24 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
   for (const auto& [field, times] : session.roster->secrets) diagnostics.count("secret.dropped", "", times);
 }
 
+namespace {
+
+/// The completions with their options, and what a plan looks at of itself.
+std::pair<mapping::Model, FieldsUsed> completions_for(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings) {
+  std::pair<mapping::Model, FieldsUsed> both(catalog.model(), fields_used(plan, catalog.model().schema));
+  both.first.completions = catalog.completions(settings.set);
+  return both;
+}
+
+}  // namespace
+
 FieldsUsed fields_wanted(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings) {
-  const model::Schema& schema = catalog.model().schema;
-  mapping::Model model = catalog.model();
-  model.completions = catalog.completions(settings.set);
-  const FieldsUsed used = fields_used(plan, schema);
-  return completion_fields(schema, model, {plan.required, &used});
+  const auto [model, used] = completions_for(catalog, plan, settings);
+  return completion_fields(model.schema, model, {plan.required, &used});
 }
 
 std::vector<Filled> complete_session(const mapping::Catalog& catalog, Session& session, const WritePlan& plan, const Settings& settings) {
-  mapping::Model model = catalog.model();
-  model.completions = catalog.completions(settings.set);
-  const FieldsUsed used = fields_used(plan, session.roster->store.schema);
+  const auto [model, used] = completions_for(catalog, plan, settings);
   return complete(*session.roster, model, {plan.required, &used}, settings.jobs);
 }
 

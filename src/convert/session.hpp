@@ -30,8 +30,6 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
 FieldsUsed fields_wanted(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings);
 /// Makes the values that the target of a plan uses and the source lacks.
 std::vector<Filled> complete_session(const mapping::Catalog& catalog, Session& session, const WritePlan& plan, const Settings& settings);
-/// Loads a mapping in a mode, if it knows modes.
-mapping::Mapping load_in_mode(const mapping::Catalog& catalog, const std::string& format, const std::string& mode, const Settings& settings);
 void fill_summary(const Roster& roster, Summary& summary);
 
 }  // namespace rosterkit::convert

@@ -1,12 +1,10 @@
-// Writes CSV cells by RFC 4180, section 2: the usual cell needs no quotes, and a look at 16 bytes at a time tells.
+// Writes CSV cells by RFC 4180, section 2: the usual row needs no quotes, and a look at 64 bytes at a time tells.
 #include "rosterkit/io/csv_writer.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "csv_scan.hpp"
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 namespace rosterkit::io {
 
@@ -19,23 +17,7 @@ bool must_be_quoted(char c, const CsvStyle& style) {
 
 bool needs_quotes(std::string_view value, const CsvStyle& style) {
   if (style.quoting == CsvStyle::Quote::all) return true;
-  std::size_t at = 0;
-#if defined(__SSE2__)
-  if (style.quoting == CsvStyle::Quote::minimal) {
-    const __m128i delimiter = _mm_set1_epi8(style.delimiter), quote = _mm_set1_epi8(style.quote);
-    const __m128i feed = _mm_set1_epi8('\n'), carriage = _mm_set1_epi8('\r');
-    for (; at + 16 <= value.size(); at += 16) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(value.data() + at));
-      const __m128i found = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter), _mm_cmpeq_epi8(bytes, quote)),
-                                         _mm_or_si128(_mm_cmpeq_epi8(bytes, feed), _mm_cmpeq_epi8(bytes, carriage)));
-      if (_mm_movemask_epi8(found) != 0) return true;
-    }
-  }
-#endif
-  for (; at < value.size(); ++at) {
-    if (must_be_quoted(value[at], style)) return true;
-  }
-  return false;
+  return std::any_of(value.begin(), value.end(), [&](char c) { return must_be_quoted(c, style); });
 }
 
 /// Copies a text, mostly a short one, without a call for it.

@@ -91,16 +91,16 @@ std::string_view Column::text(std::uint32_t index) const {
   return {at, size};
 }
 
+std::string NumberedTexts::text(std::uint64_t number) const {
+  std::string all = prefix;
+  all.resize(prefix.size() + digits);
+  for (std::size_t at = all.size(); at-- > prefix.size(); number /= 10) all[at] = static_cast<char>('0' + number % 10);
+  return all;
+}
+
 std::uint64_t Column::hash(std::uint32_t index) const {
-  const auto of_text = [](std::string_view text) { return text.empty() ? 0 : std::max<std::uint64_t>(hash_text(text), 1); };
-  if (kind_ != Kind::hash) return of_text(text(index));
-  if (numbers_) {
-    std::string text = text_;
-    text.resize(text_.size() + numbers_->digits);
-    std::uint64_t number = numbers_->first + (words_.empty() ? symbols_[index] : words_[index]);
-    for (std::size_t at = text.size(); at-- > text_.size(); number /= 10) text[at] = static_cast<char>('0' + number % 10);
-    return of_text(text);
-  }
+  if (kind_ != Kind::hash) return hash_or_blank(text(index));
+  if (numbered_) return hash_or_blank(numbered_->text(numbered_->first + (words_.empty() ? symbols_[index] : words_[index])));
   std::uint64_t hash;
   std::memcpy(&hash, text_.data() + std::size_t{index} * sizeof hash, sizeof hash);
   return hash;
@@ -177,40 +177,30 @@ void Column::set_texts(std::span<const std::string_view> texts) {
   kind_ = Kind::text;
   thread_local std::vector<std::uint32_t> numbers;
   thread_local std::vector<std::string_view> different;
-  const std::size_t fixed_bytes = alike ? bytes : ~std::size_t{0};
-  if (texts.front().size() > 1 || !alike) {
-    if (number_of_texts(texts, numbers, different)) {
-      std::size_t numbered = texts.size() * (different.size() <= 0x100 ? 1 : 2);
-      for (const std::string_view text : different) numbered += sized(text) + sizeof(std::uint32_t);
-      if (numbered < std::min(fixed_bytes, bytes + texts.size() * sizeof(std::uint32_t))) return number_texts(numbers, different);
+  const bool is_short = alike && texts.front().size() <= 1;   // a number would take as much
+  if (!is_short && number_of_texts(texts, numbers, different)) {
+    std::size_t numbered = texts.size() * (different.size() <= 0x100 ? 1 : 2);
+    for (const std::string_view text : different) numbered += sized(text) + sizeof(std::uint32_t);
+    if (numbered < bytes + (alike ? 0 : texts.size() * sizeof(std::uint32_t))) {
+      if (different.size() <= 0x100) bytes_.assign(numbers.begin(), numbers.end());
+      else words_.assign(numbers.begin(), numbers.end());
+      return place(different);            // names repeat: each different one stands once
     }
   }
-  if (alike) {                            // ids mostly are
-    fixed_ = static_cast<std::uint32_t>(texts.front().size());
-    text_.reserve(std::size_t{fixed_} * texts.size());
-    for (const std::string_view text : texts) text_.append(text);
-    return;
-  }
-  text_.reserve(bytes);
-  text_.push_back('\0');                  // offset 0 means blank
-  symbols_.resize(texts.size());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (texts[i].empty()) continue;
-    symbols_[i] = static_cast<std::uint32_t>(text_.size());
-    append_sized(text_, texts[i]);
-  }
+  if (!alike) return place(texts);
+  fixed_ = static_cast<std::uint32_t>(texts.front().size());   // ids mostly are
+  text_.reserve(std::size_t{fixed_} * texts.size());
+  for (const std::string_view text : texts) text_.append(text);
 }
 
-/// Names repeat: each different one stands once.
-void Column::number_texts(std::span<const std::uint32_t> numbers, std::span<const std::string_view> different) {
-  if (different.size() <= 0x100) bytes_.assign(numbers.begin(), numbers.end());
-  else words_.assign(numbers.begin(), numbers.end());
+/// Puts texts into text_, and where they stand there into symbols_.
+void Column::place(std::span<const std::string_view> texts) {
   std::size_t bytes = 1;
-  for (const std::string_view text : different) bytes += sized(text);
+  for (const std::string_view text : texts) bytes += sized(text);
   text_.reserve(bytes);
-  text_.push_back('\0');
-  symbols_.reserve(different.size());
-  for (const std::string_view text : different) {
+  text_.assign(1, '\0');                  // offset 0 means blank
+  symbols_.reserve(texts.size());
+  for (const std::string_view text : texts) {
     symbols_.push_back(text.empty() ? 0 : static_cast<std::uint32_t>(text_.size()));
     if (!text.empty()) append_sized(text_, text);
   }
@@ -222,11 +212,6 @@ void Column::set_marks(std::vector<std::uint8_t>&& filled) {
   if (static_cast<std::size_t>(blank) == filled.size()) return;
   kind_ = Kind::mark;
   if (blank != 0) bytes_ = std::move(filled);
-}
-
-std::optional<NumberedTexts> Column::numbered() const {
-  if (!numbers_) return std::nullopt;
-  return NumberedTexts{text_, numbers_->digits, numbers_->first, numbers_->last, numbers_->ascending};
 }
 
 /// @returns false if the texts are not numbered, or so far apart that hashes take no more.
@@ -255,9 +240,8 @@ bool Column::set_numbered(std::span<const std::string_view> texts) {
   }
   if (last - first > 0xFFFFFFFFu) return false;
   kind_ = Kind::hash;
-  text_ = prefix;
   fixed_ = 1;
-  numbers_ = std::make_unique<Numbers>(Numbers{first, last, static_cast<std::uint32_t>(digits), ascending});
+  numbered_ = std::make_unique<const NumberedTexts>(NumberedTexts{std::string(prefix), static_cast<std::uint32_t>(digits), first, last, ascending});
   const auto keep = [&](auto& into) {
     into.reserve(values.size());
     for (const std::uint64_t value : values) into.push_back(static_cast<std::remove_reference_t<decltype(into.front())>>(value - first));
@@ -274,25 +258,20 @@ void Column::set_hashes(std::span<const std::string_view> texts) {
   text_.resize(texts.size() * sizeof(std::uint64_t));
   fixed_ = std::none_of(texts.begin(), texts.end(), [](std::string_view text) { return text.empty(); }) ? sizeof(std::uint64_t) : 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint64_t hash = texts[i].empty() ? 0 : std::max<std::uint64_t>(hash_text(texts[i]), 1);
+    const std::uint64_t hash = hash_or_blank(texts[i]);
     std::memcpy(text_.data() + i * sizeof hash, &hash, sizeof hash);
   }
 }
 
 /// From texts of one length, or numbered ones, to texts of which each has its own place.
 void Column::loosen(std::uint32_t rows) {
-  std::vector<std::string> texts;
-  for (std::uint32_t i = 0; i < rows; ++i) texts.emplace_back(text(i));
-  fixed_ = 0;
-  bytes_ = {};
-  words_ = {};
-  text_.assign(1, '\0');
-  symbols_.assign(rows, 0);
-  for (std::uint32_t i = 0; i < rows; ++i) {
-    if (texts[i].empty()) continue;
-    symbols_[i] = static_cast<std::uint32_t>(text_.size());
-    append_sized(text_, texts[i]);
-  }
+  const Column old = std::move(*this);
+  *this = Column();
+  space = old.space;
+  kind_ = Kind::text;
+  std::vector<std::string_view> texts;
+  for (std::uint32_t i = 0; i < rows; ++i) texts.push_back(old.text(i));
+  place(texts);
 }
 
 void Column::put_symbol(std::uint32_t index, Symbol value, std::uint32_t rows) {

@@ -193,24 +193,21 @@ Symbol Interner::add(Shard& shard, std::string_view text, std::uint32_t tag) {
   return symbol;
 }
 
-Symbol Interner::look_up(std::string_view text, std::uint64_t hash) {
-  Shard& shard = shards_[hash % shard_count];
-  const std::uint32_t tag = static_cast<std::uint32_t>(hash >> 32);
-  std::size_t at = 0;
-  const Symbol symbol = Shard::search(*shard.slots.load(std::memory_order_acquire), *entries_, text, tag, at);
-  if (symbol != 0) return symbol;
-  const std::lock_guard lock(shard.mutex);
-  return add(shard, text, tag);
-}
-
-Symbol Interner::intern(std::string_view text) { return text.empty() ? 0 : look_up(text, hash_text(text)); }
-
-Symbol Interner::find(std::string_view text) const {
-  if (text.empty()) return 0;
-  const std::uint64_t hash = hash_text(text);
+Symbol Interner::find(std::string_view text, std::uint64_t hash) const {
   std::size_t at = 0;
   return Shard::search(*shards_[hash % shard_count].slots.load(std::memory_order_acquire), *entries_, text, static_cast<std::uint32_t>(hash >> 32), at);
 }
+
+Symbol Interner::intern(std::string_view text) {
+  if (text.empty()) return 0;
+  const std::uint64_t hash = hash_text(text);
+  if (const Symbol symbol = find(text, hash); symbol != 0) return symbol;
+  Shard& shard = shards_[hash % shard_count];
+  const std::lock_guard lock(shard.mutex);
+  return add(shard, text, static_cast<std::uint32_t>(hash >> 32));
+}
+
+Symbol Interner::find(std::string_view text) const { return text.empty() ? 0 : find(text, hash_text(text)); }
 
 void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) {
   constexpr std::size_t group = 32;       // as many misses of memory as a processor has under way at a time, and some
@@ -233,10 +230,8 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       if (slot != 0 && slot >> 32 == hashes[i] >> 32) __builtin_prefetch(&(*entries_)[static_cast<Symbol>(slot) - 1]);
     }
     for (std::size_t i = 0; i < size; ++i) {
-      std::size_t at = 0;
-      const std::size_t shard = hashes[i] % shard_count;
-      symbols[start + i] = text[i].empty() ? 0 : Shard::search(*shards_[shard].slots.load(std::memory_order_acquire), *entries_, text[i], static_cast<std::uint32_t>(hashes[i] >> 32), at);
-      if (symbols[start + i] == 0 && !text[i].empty()) missing[shard].push_back({start + i, hashes[i]});
+      symbols[start + i] = text[i].empty() ? 0 : find(text[i], hashes[i]);
+      if (symbols[start + i] == 0 && !text[i].empty()) missing[hashes[i] % shard_count].push_back({start + i, hashes[i]});
     }
   }
   for (std::size_t shard = 0; shard < shard_count; ++shard) {

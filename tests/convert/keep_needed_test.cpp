@@ -3,13 +3,10 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "../io/scratch_folder.hpp"
-#include "rosterkit/base/errors.hpp"
-#include "rosterkit/convert/convert.hpp"
-#include "rosterkit/mapping/catalog.hpp"
+#include "outcome.hpp"
 
 namespace rosterkit::convert {
 namespace {
@@ -32,36 +29,12 @@ std::string found(const std::string& input, bool whole) {
   return all.str();
 }
 
-/// Everything that a conversion says and writes.
 std::string converted(const std::string& input, const std::string& to, bool whole) {
-  const io::ScratchFolder folder;
-  const mapping::Catalog catalog{mapping::SearchPlaces{}};
   ConvertRequest request;
   request.inputs = {input};
   request.to = to;
-  request.output.path = folder.path("out");
   request.settings.record_by_record = whole;
-  Diagnostics diagnostics;
-  std::ostringstream all;
-  try {
-    const Summary summary = convert(catalog, request, diagnostics);
-    for (const EntityCounts& each : summary.entities) {
-      all << each.entity << ' ' << each.in << ' ' << each.made << ' ' << each.out << ' ' << each.merged << ' ' << each.dropped << ' ' << each.unwritten << '\n';
-    }
-    for (const FieldCount& each : summary.fields) all << each.entity << '.' << each.field << ' ' << each.what << ' ' << each.times << ' ' << each.why << '\n';
-    std::vector<std::filesystem::path> files;
-    if (!summary.nothing_replaced) {
-      for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path("out"))) files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const auto& file : files) all << "== " << file.filename().string() << '\n' << std::ifstream(file, std::ios::binary).rdbuf();
-  } catch (const FileError& error) {
-    all << error.finding.rule << '\n';
-  } catch (const UsageError&) {
-    all << "usage\n";
-  }
-  for (const Finding& each : diagnostics.sorted()) all << each.rule << ' ' << each.file << ' ' << each.line << ' ' << each.column << '\n';
-  return all.str();
+  return outcome_of(request, false);                   // of a repeated id the words may differ, see found()
 }
 
 std::vector<std::filesystem::path> samples_and_cases() {

@@ -2,41 +2,21 @@
 // every format that is written as CSV, and for what the quick way has no form for.
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
 #include "../io/scratch_folder.hpp"
-#include "rosterkit/convert/convert.hpp"
-#include "rosterkit/mapping/catalog.hpp"
+#include "outcome.hpp"
 
 namespace rosterkit::convert {
 namespace {
 
 std::string converted(const std::string& input, const std::string& to, bool record_by_record, unsigned jobs) {
-  const io::ScratchFolder folder;
-  const mapping::Catalog catalog{mapping::SearchPlaces{}};
   ConvertRequest request;
   request.inputs = {input};
   request.to = to;
-  request.output.path = folder.path("out");
   request.settings.jobs = jobs;
   request.settings.keep_passwords = true;
   request.settings.record_by_record = record_by_record;
   if (to == "apple-school-manager") request.settings.set = {{"entryDate", "2025-08-18"}};
-  Diagnostics diagnostics;
-  std::ostringstream all;
-  const Summary summary = convert(catalog, request, diagnostics);
-  for (const EntityCounts& each : summary.entities) {
-    all << each.entity << ' ' << each.in << ' ' << each.made << ' ' << each.out << ' ' << each.merged << ' ' << each.dropped << ' ' << each.unwritten << '\n';
-  }
-  for (const FieldCount& each : summary.fields) all << each.entity << '.' << each.field << ' ' << each.what << ' ' << each.times << ' ' << each.why << '\n';
-  for (const Finding& each : diagnostics.sorted()) all << each.rule << ' ' << each.file << ' ' << each.line << ' ' << each.column << ' ' << each.message << '\n';
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path("out"))) files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  for (const auto& file : files) all << "== " << file.filename().string() << '\n' << std::ifstream(file, std::ios::binary).rdbuf();
-  return all.str();
+  return outcome_of(request, true);
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <cassert>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,10 +15,11 @@ namespace rosterkit::model {
 
 /// Texts that end in digits and otherwise begin alike, as ids mostly are: "enr-000123".
 struct NumberedTexts {
-  std::string_view prefix;
+  std::string prefix;
   std::uint32_t digits = 0;               ///< how many
   std::uint64_t first = 0, last = 0;      ///< the smallest number and the largest
   bool ascending = false;                 ///< strictly: each text stands once
+  std::string text(std::uint64_t number) const;
 };
 
 /// One field of one segment. Symbols or texts, as the field's type says; or, of values that nobody will read, what is
@@ -47,7 +47,7 @@ class Column {
   bool blank(std::uint32_t index) const {
     if (kind_ == Kind::text) return fixed_ == 0 && offset(index) == 0;
     if (kind_ == Kind::mark) return !bytes_.empty() && bytes_[index] == 0;
-    if (kind_ == Kind::hash) return hash(index) == 0;
+    if (kind_ == Kind::hash) return fixed_ == 0 && hash(index) == 0;
     return symbol(index) == 0;
   }
   /// True only if no row is blank; false may mean that nobody looked.
@@ -59,8 +59,8 @@ class Column {
   void set_texts(std::span<const std::string_view> texts);
   void set_marks(std::vector<std::uint8_t>&& filled);               ///< nothing is kept of the values; they cannot be asked for
   void set_hashes(std::span<const std::string_view> texts);         ///< of the texts only 64 bits are kept, or less; they cannot be asked for
-  /// Of a column of hashes: what its texts have in common, if they are numbered.
-  std::optional<NumberedTexts> numbered() const;
+  /// Of a column of hashes: what its texts have in common, if they are numbered; else nullptr.
+  const NumberedTexts* numbered() const { return numbered_.get(); }
   void put_symbol(std::uint32_t index, Symbol symbol, std::uint32_t rows);
   void put_text(std::uint32_t index, std::string_view text, std::uint32_t rows);
   void clear() { *this = Column(); }
@@ -74,13 +74,12 @@ class Column {
     return !bytes_.empty() ? symbols_[bytes_[index]] : !words_.empty() ? symbols_[words_[index]] : symbols_[index];
   }
   bool set_numbered(std::span<const std::string_view> texts);
-  struct Numbers { std::uint64_t first, last; std::uint32_t digits; bool ascending; };
-  std::unique_ptr<Numbers> numbers_;      // of hashes: the texts are text_ and a number; words_ or symbols_ hold it less the first
-  void number_texts(std::span<const std::uint32_t> numbers, std::span<const std::string_view> different);
+  void place(std::span<const std::string_view> texts);
+  std::unique_ptr<const NumberedTexts> numbered_;   // of hashes: words_ or symbols_ hold each number less the first
   std::vector<std::uint8_t> bytes_;       // symbols; numbers of what differs; or marks, none if no row is blank
   std::vector<std::uint16_t> words_;
   std::vector<std::uint32_t> symbols_;    // symbols; offsets into text_ (0 = blank); each of a row, or of a number in bytes_ or words_
-  std::string text_;                      // each text behind its length (1 byte, or 255 and 4 bytes); 8 bytes of hash a row; or a prefix
+  std::string text_;                      // each text behind its length (1 byte, or 255 and 4 bytes); or 8 bytes of hash a row
   std::uint32_t fixed_ = 0;               // not 0: no text is blank and all are this long; then neither offsets nor lengths are kept. Of hashes: none is blank
   void loosen(std::uint32_t rows);
 };

@@ -3,6 +3,7 @@
 // ordered by a symbol (order by text instead).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -39,7 +40,7 @@ class Interner {
   struct Entry;
   struct Entries;
   struct Shard;
-  Symbol look_up(std::string_view text, std::uint64_t hash);
+  Symbol find(std::string_view text, std::uint64_t hash) const;   ///< of a text that is not blank
   Symbol add(Shard& shard, std::string_view text, std::uint32_t tag);
   std::unique_ptr<Entries> entries_;
   std::unique_ptr<Shard[]> shards_;
@@ -47,5 +48,7 @@ class Interner {
 
 /// A hash for in-memory tables only (not stable between versions).
 std::uint64_t hash_text(std::string_view text);
+/// The same, where 0 means blank and nothing else.
+inline std::uint64_t hash_or_blank(std::string_view text) { return text.empty() ? 0 : std::max<std::uint64_t>(hash_text(text), 1); }
 
 }  // namespace rosterkit::model
