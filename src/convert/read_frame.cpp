@@ -1,14 +1,14 @@
-// Frames: which rows and nodes a record and its children stand for, in what order they are read, and the segments that
-// come of them. See mapping-language.md, 4.1 and 4.6 (docs/mapping-files.md, "Order of evaluation", "Children").
+// Frames: which rows and nodes a record and its children stand for, and in what order they are read. What becomes of them is
+// in segment_maker.cpp. See mapping-language.md, 4.1 and 4.6 (docs/mapping-files.md, "Order of evaluation", "Children").
 #include "rosterkit/convert/read_frame.hpp"
 
 #include <algorithm>
 #include <numeric>
-#include <span>
 
 #include "field_reader.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/base/uuid.hpp"
+#include "segment_maker.hpp"
 #include "xml_shape.hpp"
 
 namespace rosterkit::convert {
@@ -20,8 +20,8 @@ using mapping::Each;
 class Run {
  public:
   Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, ReadMemory& memory, bool show_values, std::size_t limit)
-      : store_(store), plan_(plan), block_(block), result_(result), memory_(memory), locator_(block, arena_),
-        log_(store, block, result, show_values, limit), fields_(store, locator_, arena_, log_, result, plan.keep_passwords, memory, block.mode) {}
+      : store_(store), plan_(plan), block_(block), result_(result), locator_(block, arena_), log_(store, block, result, show_values, limit),
+        fields_(store, locator_, arena_, log_, result, plan.keep_passwords, memory, block.mode), segments_(store, block, memory, result) {}
 
   void record(const FramePlan& plan);
 
@@ -33,12 +33,6 @@ class Run {
   void make(Frame& frame);
   void register_keys(Frame& frame);
   void drop_without_key(Frame& frame);
-  void emit(Frame& frame);
-  void add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const;
-  std::span<const std::string_view> texts_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep);
-  std::vector<std::uint8_t> marks_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) const;
-  void emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into);
-  std::vector<model::Symbol> interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag);
   bool present(const FramePlan& plan, const Frame& parent, std::size_t i, Frame& probe) const;
   bool when_holds(const FramePlan& plan, const Frame& parent, std::size_t i) const;
   std::string made_id(const MakeProgram& program, const Frame& frame, std::size_t i) const;
@@ -47,11 +41,11 @@ class Run {
   const ReadPlan& plan_;
   const BlockView& block_;
   BlockResult& result_;
-  ReadMemory& memory_;
   Arena arena_;
   Locator locator_;
   BlockLog log_;
   FieldReader fields_;
+  SegmentMaker segments_;
 };
 
 void prepare(Frame& frame) {
@@ -380,160 +374,6 @@ void Run::drop_without_key(Frame& frame) {
   }
 }
 
-/// The symbols of texts. Equal texts that follow each other, as references of many rows to one record do, are looked up once.
-std::vector<model::Symbol> Run::interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag) {
-  std::vector<std::uint32_t>& begins = memory_.begins;
-  std::vector<std::string_view>& runs = memory_.runs;
-  begins.clear();
-  runs.clear();
-  for (std::uint32_t k = 0; k < texts.size(); ++k) {
-    if (k != 0 && texts[k] == runs.back()) continue;
-    runs.push_back(texts[k]);
-    begins.push_back(k);
-  }
-  begins.push_back(static_cast<std::uint32_t>(texts.size()));
-  memory_.symbols.resize(runs.size());
-  names.intern(runs, memory_.symbols.data());
-  std::vector<model::Symbol> symbols(texts.size());
-  for (std::size_t r = 0; r < runs.size(); ++r) {
-    const model::Symbol symbol = memory_.symbols[r] == 0 ? 0 : memory_.symbols[r] | tag;
-    for (std::uint32_t k = begins[r]; k < begins[r + 1]; ++k) symbols[k] = symbol;
-  }
-  return symbols;
-}
-
-namespace {
-/// The values that are kept; all of them if none was dropped.
-template <typename T>
-std::vector<T> kept(std::vector<T>&& values, const Frame& frame, const std::vector<std::uint32_t>& keep) {
-  if (!frame.any_dropped) return std::move(values);
-  std::vector<T> some;
-  some.reserve(keep.size());
-  for (const std::uint32_t i : keep) some.push_back(values[i]);
-  return some;
-}
-}  // namespace
-
-/// The texts of a field, of the rows that are kept; good until the next call.
-std::span<const std::string_view> Run::texts_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) {
-  using Kind = FrameColumn::Kind;
-  const FrameColumn& column = frame.values[field];
-  if ((column.kind() == Kind::cells || column.kind() == Kind::texts) && !frame.any_dropped) return {column.cells(), frame.size};
-  memory_.texts.clear();
-  for (const std::uint32_t i : keep) memory_.texts.push_back(column[i]);
-  return memory_.texts;
-}
-
-std::vector<std::uint8_t> Run::marks_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) const {
-  const FrameColumn& column = frame.values[field];
-  std::vector<std::uint8_t> filled(keep.size());
-  for (std::size_t k = 0; k < keep.size(); ++k) filled[k] = column.blank(keep[k]) ? 0 : 1;
-  return filled;
-}
-
-void Run::emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into) {
-  using Kind = FrameColumn::Kind;
-  FrameColumn& column = frame.values[field];
-  if (column.kind() == Kind::symbols) return into.set_symbols(kept(std::move(column.symbols()), frame, keep));
-  model::Interner* names = store_.domain(frame.plan.entity, field);
-  // A reference to one of several entities says which in its symbol: the parent's.
-  model::Symbol tag = 0;
-  const auto& entity = store_.schema.entities[frame.plan.entity];
-  if (names != nullptr && entity.fields[field].refs.size() > 1 && frame.parent != nullptr) {
-    const auto& refs = entity.fields[field].refs;
-    const auto target = std::find(refs.begin(), refs.end(), frame.parent->plan.entity);
-    if (target != refs.end()) {
-      tag = static_cast<model::Symbol>(target - refs.begin()) << model::Store::target_shift;
-      names = &store_.ids(*target);
-    }
-  }
-  if (column.kind() == Kind::constant && names != nullptr) {
-    return into.set_symbols(std::vector<model::Symbol>(keep.size(), names->intern(column.constant()) | tag));
-  }
-  const std::span<const std::string_view> texts = texts_of(frame, field, keep);
-  if (names == nullptr) into.set_texts(texts);
-  else into.set_symbols(interned(texts, *names, tag));
-}
-
-/// A field that nobody will look at: all that is left of it is a part of the record's hash.
-void Run::add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const {
-  const FrameColumn& column = frame.values[field];
-  rest.resize(keep.size(), 1);
-  std::string_view last;
-  std::uint64_t hash = 0;
-  for (std::size_t k = 0; k < keep.size(); ++k) {
-    const std::string_view text = column[keep[k]];     // as text: other blocks may hold the field in another way
-    if (text.empty()) continue;
-    if (text != last) hash = model::hash_text(last = text);
-    rest[k] = static_cast<model::Symbol>(((rest[k] ^ (hash + field)) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
-  }
-}
-
-void Run::emit(Frame& frame) {
-  if (frame.plan.entity == 0xFFFF || frame.size == 0) return;
-  const std::uint16_t entity = frame.plan.entity;
-  const model::EntityDef& def = store_.schema.entities[entity];
-  std::vector<std::uint32_t> keep;
-  keep.reserve(frame.size);
-  for (std::uint32_t i = 0; i < frame.size; ++i) {
-    if (!frame.dropped[i]) keep.push_back(i);
-  }
-  if (keep.empty()) return;
-  auto segment = std::make_unique<model::Segment>();
-  segment->rows = static_cast<std::uint32_t>(keep.size());
-  segment->recipe = frame.plan.recipe;
-  segment->file = block_.file;
-  segment->space = frame.plan.space;
-  segment->delta = block_.delta;
-  if (block_.lines != nullptr) {
-    std::vector<std::uint32_t> lines;
-    lines.reserve(keep.size());
-    for (const std::uint32_t i : keep) lines.push_back(static_cast<std::uint32_t>(block_.lines[frame.row[i]]));
-    segment->lines.set(std::move(lines));
-  }
-  std::vector<model::Symbol> rest;
-  for (std::size_t f = 0; f < frame.plan.field_count; ++f) {
-    if (frame.values[f].empty()) continue;
-    const Keep what = frame.plan.kept.empty() ? Keep::whole : frame.plan.kept[f];
-    if (what == Keep::whole) emit_field(frame, f, keep, segment->column(f));
-    else if (what == Keep::hash) segment->column(f).set_hashes(texts_of(frame, f, keep));
-    else add_to_rest(frame, f, keep, rest);
-    if (what == Keep::mark) segment->column(f).set_marks(marks_of(frame, f, keep));
-  }
-  if (!rest.empty()) segment->column(frame.plan.rest).set_symbols(std::move(rest));
-  for (const ReadOp& op : frame.plan.ops) {
-    if (op.id != nullptr && op.space != 0 && op.target != 0xFFFF && op.target < frame.plan.field_count) segment->column(op.target).space = op.space;
-    if (op.hidden == 0xFFFF) continue;
-    const std::size_t hidden = op.hidden - frame.plan.field_count;
-    if (!frame.hidden[hidden].empty()) {
-      segment->column(op.hidden).set_symbols(kept(std::move(frame.hidden[hidden]), frame, keep));
-    } else if (!frame.hidden_texts[hidden].empty()) {
-      memory_.texts.clear();
-      for (const std::uint32_t i : keep) memory_.texts.push_back(frame.hidden_texts[hidden][i]);
-      segment->column(op.hidden).set_texts(memory_.texts);
-    }
-  }
-  // References that came from a parent or a child point into that record's space.
-  for (const auto& [own, theirs] : frame.plan.parent) {
-    if (own < def.fields.size() && def.fields[own].is_ref() && frame.parent->plan.entity != 0xFFFF && theirs == store_.schema.entities[frame.parent->plan.entity].own_id) {
-      segment->column(own).space = frame.parent->plan.space;
-    }
-  }
-  for (const FramePlan& inner : frame.plan.children) {
-    for (const auto& [mine, own] : inner.into) segment->column(mine).space = inner.space;
-  }
-  std::vector<DeferredCode> codes;
-  if (!frame.codes.empty()) {
-    std::vector<std::uint32_t> new_index(frame.size, 0xFFFFFFFFu);
-    for (std::uint32_t k = 0; k < keep.size(); ++k) new_index[keep[k]] = k;
-    for (DeferredCode code : frame.codes) {
-      code.index = new_index[code.index];
-      if (code.index != 0xFFFFFFFFu) codes.push_back(code);
-    }
-  }
-  result_.parts.push_back({std::move(segment), entity, std::move(codes)});
-}
-
 void Run::evaluate(Frame& frame) {
   const FramePlan& plan = frame.plan;
   from_parent(frame);
@@ -569,7 +409,7 @@ void Run::evaluate(Frame& frame) {
   for (const FramePlan& inner : plan.children) {
     if (inner.into.empty()) child(inner, frame, false);
   }
-  emit(frame);
+  segments_.emit(frame);
 }
 
 }  // namespace
