@@ -52,6 +52,8 @@ FillProgram FillProgram::compile(const model::Schema& schema, std::uint16_t enti
         break;
       case mapping::Fill::Kind::constant: break;
     }
+    program.only_own_ = program.only_own_ && fill.kind == mapping::Fill::Kind::path && part.path.plain();
+    program.own_.push_back(part.path.end_field());
     program.parts_.push_back(std::move(part));
   }
   return program;

@@ -1,6 +1,7 @@
 // Values made when there is none: `fill` of fields and completions of the model. Private to src/convert.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,6 +25,14 @@ class FillProgram {
     if (parts_.size() != 1 || as_list_ || parts_[0].kind != mapping::Fill::Kind::path || !parts_[0].chain.empty()) return false;
     value = parts_[0].path.value(store, context, parts_[0].pick);
     return true;
+  }
+  /// True if it is seen at a glance that value() of a record is "": all sources are blank fields of its own.
+  bool known_blank(const model::Table& table, model::Row row) const {
+    const auto [segment, index] = table.at(row);
+    return only_own_ && std::all_of(own_.begin(), own_.end(), [&segment = segment, index = index](std::uint16_t field) {
+      const model::Column* column = segment->find(field);
+      return column == nullptr || column->blank(index);
+    });
   }
   /// True if symbols() can do it: constants, and paths by symbols, with codecs or without.
   bool symbolic(const model::Store& store) const;
@@ -57,7 +66,8 @@ class FillProgram {
   std::string one(const Part& part, model::Store& store, const Context& context, const Path::Accept* accept, ChainScratch& scratch) const;
   std::vector<Part> parts_;
   std::vector<mapping::Fill> sources_;
-  bool as_list_ = false;
+  std::vector<std::uint16_t> own_;                     // fields of the record itself that the parts look at
+  bool as_list_ = false, only_own_ = true;             // no part has another source
   const model::CodeList* codes_ = nullptr;
 };
 

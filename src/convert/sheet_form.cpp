@@ -27,11 +27,14 @@ SheetOp form_of(const WriteOp& op, const model::EntityDef& entity, std::size_t& 
   switch (op.kind) {
     case WriteOp::Kind::value:
       if (op.target >= entity.fields.size()) return form;
-      if (op.written_set >= 0 && (!op.required || !op.fill.empty())) {
+      form.many_ids = op.is_list && op.id != nullptr;
+      if (form.many_ids) {
+        if (op.chain.empty() || !op.fill.empty()) return form;
+      } else if (op.written_set >= 0 && (!op.required || !op.fill.empty())) {
         if (entity.fields[op.target].shape != model::Shape::single || entity.fields[op.target].refs.size() != 1) return form;
         form.checks_target = true;
       }
-      if (op.is_list && op.id != nullptr) return form;
+      form.makes = op.own_id && !op.make.parts.empty() && op.fill.empty();
       form.kind = SheetOp::Kind::value;
       break;
     case WriteOp::Kind::keyed_item: form.kind = SheetOp::Kind::keyed_item; break;

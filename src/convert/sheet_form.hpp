@@ -14,6 +14,8 @@ struct SheetOp {
   const WriteOp* op = nullptr;
   Kind kind = Kind::cells;
   bool fills = false;                                  ///< a blank has another source: the plain way finds it
+  bool makes = false;                                  ///< a blank is an id that is made of other cells, and nothing else
+  bool many_ids = false;                               ///< a list of ids
   bool remembers = false;                              ///< what is written depends on the value alone
   bool checks_form = false;                            ///< an id: as it stands if the format admits it, else the plain way
   bool checks_target = false;                          ///< an optional reference: left out if its target is not written

@@ -32,7 +32,7 @@ std::optional<std::string_view> Writer::remembered(const WriteOp& op, ValueMemor
 void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
   const WriteOp& op = *form.op;
   const WriteFrame& frame = *batch.form->frame;
-  if (form.kind == SheetOp::Kind::cells) {
+  if (form.kind == SheetOp::Kind::cells || (form.many_ids && must_look(op))) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(op, batch, i, sheet);
     return;
   }
@@ -47,13 +47,28 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
     if (sheet.settle(columns[columns.size() > 1 ? batch.word[i] : 0], batch.at[i], text)) return;
     folded(frame, op, place_of(batch, i));
   };
+  const auto leave_blank = [&](std::size_t i) {
+    if (!op.field->blank.empty()) put(i, op.field->blank.front());
+  };
+  // Ids of the format, as they stand?
+  const auto admitted = [&](std::string_view value) {
+    if (!form.many_ids) return op.id->form().admits(value);
+    bool all = true;
+    each_item(value, [&](std::string_view id) { all = all && op.id->form().admits(id); });
+    return all;
+  };
   const auto blank = [&](std::size_t i) {
-    if (form.fills) sheet_cell(op, batch, i, sheet);
-    else if (!op.field->blank.empty()) put(i, op.field->blank.front());
+    if (!form.fills) return leave_blank(i);
+    if (!form.makes) return op.fill.known_blank(*store_.tables[frame.entity], batch.rows[i]) ? leave_blank(i) : sheet_cell(op, batch, i, sheet);
+    const Out out = cell_out(batch, i, sheet);
+    const std::string id = made(op, place_of(batch, i), &out);
+    if (id.empty()) leave_blank(i);
+    else if (form.checks_form && !admitted(id)) sheet_cell(op, batch, i, sheet);
+    else put(i, sheet.pool.keep(id));
   };
   const auto text_value = [&](std::size_t i, std::string_view value) {
     if (value.empty()) return blank(i);
-    if (form.checks_form && !op.id->form().admits(value)) return sheet_cell(op, batch, i, sheet);
+    if (form.checks_form && !admitted(value)) return sheet_cell(op, batch, i, sheet);
     if (!form.remembers) return put(i, value);
     if (const auto text = remembered(op, memory, value, value)) put(i, *text);
     else sheet_cell(op, batch, i, sheet);

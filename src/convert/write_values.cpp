@@ -52,25 +52,24 @@ Writer::FlagText Writer::flags_of(const WriteOp& op, const model::Table& table, 
 }
 
 std::string Writer::made(const WriteOp& op, const Place& place, const Out* out) {
-  std::vector<std::string> texts;
+  std::vector<std::string_view>& texts = scratch().parts;
+  texts.clear();
   bool any = false;
   for (const WriteMake::Part& part : op.make.parts) {
-    std::string text;
+    std::string_view text;
     using Kind = mapping::MakePart::Kind;
     if (part.kind == Kind::literal) text = part.literal;
-    else if (part.kind == Kind::cell) text = out == nullptr ? "" : std::string(get(*out, part.at));
+    else if (part.kind == Kind::cell) text = out == nullptr ? std::string_view{} : get(*out, part.at);
     else if (part.distinct != 0xFFFF) {
       const Place* holder = part.kind == Kind::parent_field ? place.parent : &place;
       if (holder != nullptr && holder->combination != nullptr) text = (*holder->combination)[part.distinct];
     } else {
-      text = std::string(part.path.value(store_, place.context));
+      text = part.path.value(store_, place.context);
     }
     any = any || (part.kind != Kind::literal && !text.empty());
-    texts.push_back(std::move(text));
+    texts.push_back(text);
   }
-  if (!any) return {};
-  const std::vector<std::string_view> views(texts.begin(), texts.end());
-  return uuid_of(views, plan_.uuid_version);
+  return any ? uuid_of(texts, plan_.uuid_version) : std::string();
 }
 
 std::string_view Writer::value_at(const Context& context, std::uint16_t field) const {

@@ -192,7 +192,7 @@ class Writer {
     std::vector<ValueMemory> memories;
     std::vector<Place> places;                         ///< of the instance at hand and of those around it
     std::vector<model::Row> items, rows_of_chunk;
-    std::vector<std::string_view> values;
+    std::vector<std::string_view> values, parts;       ///< of a column; of an id that is made
     std::string text;
   };
   Scratch& scratch() { return *scratch_of_thread_; }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "csv_scan.hpp"
 
@@ -24,8 +25,11 @@ bool needs_quotes(std::string_view value, const CsvStyle& style) {
 inline char* append(char* at, std::string_view value) {
   const char* from = value.data();
   const std::size_t size = value.size();
-  if (size >= 16) {
+  if (size > 32) {
     std::memcpy(at, from, size);
+  } else if (size >= 16) {
+    std::memcpy(at, from, 16);
+    std::memcpy(at + size - 16, from + size - 16, 16);
   } else if (size >= 8) {
     std::memcpy(at, from, 8);
     std::memcpy(at + size - 8, from + size - 8, 8);
@@ -55,8 +59,12 @@ void CsvWriter::records(std::string& text, std::span<const std::string_view* con
     return;
   }
   std::size_t room = (end - begin) * (columns.size() + style_.newline.size()) + scan_room;
-  for (const std::string_view* column : columns) {
-    for (std::size_t row = begin; row < end; ++row) room += column[row].size();
+  std::vector<const std::string_view*> filled(columns.begin(), columns.end());   // a blank column: nullptr
+  for (const std::string_view*& column : filled) {
+    std::size_t bytes = 0;
+    for (std::size_t row = begin; row < end; ++row) bytes += column[row].size();
+    if (bytes == 0) column = nullptr;
+    room += bytes;
   }
   std::size_t used = text.size();
   text.resize(used + room);
@@ -65,8 +73,8 @@ void CsvWriter::records(std::string& text, std::span<const std::string_view* con
     // As if no cell asked for quotes. If one does, there are more special characters than delimiters between cells.
     char* const start = text.data() + used;
     char* at = start;
-    for (const std::string_view* column : columns) {
-      at = append(at, column[begin]);
+    for (const std::string_view* column : filled) {
+      if (column != nullptr) at = append(at, column[begin]);
       *at++ = style_.delimiter;
     }
     const std::size_t size = static_cast<std::size_t>(at - start) - 1;

@@ -58,4 +58,34 @@ TEST_CASE("what has no form in a sheet stands in its place between the others") 
   }
 }
 
+TEST_CASE("ids that are made, blanks that may be filled and lists of ids are the same in a sheet") {
+  const io::ScratchFolder folder;
+  folder.write("in/orgs.csv", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\nd1,,,District,district,,\nsc1,,,Alder,school,,d1\nsc2,,,Birch,school,,d1\n");
+  folder.write("in/academicSessions.csv",
+               "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\n"
+               "y1,,,Year,schoolYear,2025-08-18,2026-06-05,,2026\nt1,,,Fall,term,2025-08-18,2025-12-19,y1,2026\n\"t 2\",,,Spring,term,2026-01-05,2026-06-05,y1,2026\n");
+  folder.write("in/courses.csv", "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes\nc1,,,y1,Art,,,sc1,,\n");
+  // Lists of terms: one, two, one twice, one whose id has a blank, one that is not there, none.
+  std::string classes = "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods\n";
+  int number = 0;
+  for (const char* terms : {"t1", "\"t1,y1\"", "\"t1,t1\"", "\"t1,t 2\"", "\"t1,gone\"", ""}) {
+    classes += "x" + std::to_string(++number) + ",,,Art,,c1,,scheduled,,sc1," + terms + ",,,\n";
+  }
+  folder.write("in/classes.csv", classes);
+  // Telephones: none, a mobile, one of no kind. Enrollments and roles without an id of their own get one that is made.
+  folder.write("in/users.csv",
+               "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n"
+               "u1,,,true,sc1,student,u1,,Ada,Example,,,,,,,KG,\nu2,,,true,\"sc1,sc2\",student,u2,,Bo,Example,,,,555,,,KG,\nu3,,,true,sc1,teacher,u3,,Cy,Example,,,,,556,,,\n");
+  folder.write("in/enrollments.csv",
+               "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate\n"
+               "e1,,,x1,sc1,u1,student,,,\n,,,x2,sc1,u1,student,,2025-08-18,\n,,,x1,sc1,u3,teacher,true,,\n");
+  for (const char* to : {"clever", "oneroster-1.1", "oneroster-1.2", "sds-v2.1"}) {
+    CAPTURE(to);
+    const std::string plain = converted(folder.path("in"), to, true, 1);
+    CHECK(plain.find("u1") != std::string::npos);
+    CHECK(converted(folder.path("in"), to, false, 1) == plain);
+    CHECK(converted(folder.path("in"), to, false, 3) == plain);
+  }
+}
+
 }  // namespace rosterkit::convert
