@@ -10,12 +10,12 @@ namespace rosterkit::io {
 
 namespace {
 
-constexpr std::size_t buffer_bytes = 256u << 10;
-constexpr std::uint64_t write_back_bytes = 8u << 20;
+constexpr std::size_t block_bytes = 1u << 20;
 
 }  // namespace
 
-Spool::Spool(const Place* place, std::string shown, std::string temporary_name) : shown_(std::move(shown)) {
+Spool::Spool(const Place* place, std::string shown, std::string temporary_name)
+    : shown_(std::move(shown)), stays_(place != nullptr), filling_(block_bytes), leaving_(block_bytes) {
   int error = 0;
   if (place == nullptr) {
     file_ = platform::open_scratch(error);
@@ -40,25 +40,43 @@ Spool::~Spool() {
 
 void Spool::write(std::string_view text) {
   bytes += text.size();
-  if (buffer_.size() + text.size() < buffer_bytes) {
-    buffer_ += text;
-    return;
+  while (!text.empty()) {
+    const std::size_t part = std::min(text.size(), filling_.size() - filled_);
+    std::copy_n(text.data(), part, filling_.data() + filled_);
+    filled_ += part;
+    text.remove_prefix(part);
+    if (filled_ == filling_.size()) begin_block();
   }
-  flush();
-  if (const int error = platform::write_all(file_, text)) throw output_error(shown_, error);
-  if (bytes - written_back_ < write_back_bytes) return;
-  // While the next rows are made, the disk takes those before: the end has less to wait for.
-  platform::begin_write_back(file_, written_back_, bytes - written_back_);
-  written_back_ = bytes;
 }
 
-void Spool::flush() {
-  if (const int error = platform::write_all(file_, buffer_)) throw output_error(shown_, error);
-  buffer_.clear();
+/// What fills a block is large, and will be synced: the disk takes it from here, without a copy in the page cache, whose
+/// pages would have to be found first and written back later.
+void Spool::begin_block() {
+  end_block();
+  if (stays_ && offset_ == 0) past_cache_ = platform::write_past_cache(file_, true);
+  std::swap(filling_, leaving_);
+  writing_ = std::async([this, offset = offset_] {
+    const std::string_view block(leaving_.data(), leaving_.size());
+    const int error = platform::write_all_at(file_, offset, block);
+    if (error != EINVAL || !past_cache_) return error;
+    past_cache_ = !platform::write_past_cache(file_, false);   // a disk that wants larger blocks
+    return platform::write_all_at(file_, offset, block);
+  });
+  offset_ += filled_;
+  filled_ = 0;
+}
+
+void Spool::end_block() {
+  if (!writing_.valid()) return;
+  if (const int error = writing_.get()) throw output_error(shown_, error);
 }
 
 void Spool::finish(bool to_last) {
-  flush();
+  end_block();
+  if (past_cache_) past_cache_ = !platform::write_past_cache(file_, false);
+  if (const int error = platform::write_all_at(file_, offset_, {filling_.data(), filled_})) throw output_error(shown_, error);
+  offset_ += filled_;
+  filled_ = 0;
   if (!to_last) return;
   if (const int error = platform::sync(file_)) throw output_error(shown_, error);
 }

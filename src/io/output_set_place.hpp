@@ -1,6 +1,7 @@
 // Inner parts of the output set: the place that an output takes on disk, what may not be there, and moving into it.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -34,24 +35,30 @@ void sweep(const Place& place);
 /// "out: cannot be written: REASON; the old output is untouched. HINT"
 OutputError output_error(const std::string& shown, int error);
 
-/// A file without a name (or, where there are none of these, with a private one) that gathers bytes.
+/// A file without a name (or, where there are none of these, with a private one) that gathers bytes. While a block of them
+/// goes to the disk, the next one is filled.
 class Spool : public Sink {
  public:
   /// In @p place's folder, to be named later; or, without a place, in the folder for temporary files.
   Spool(const Place* place, std::string shown, std::string temporary_name);
   ~Spool() override;
   void write(std::string_view text) override;
-  void finish(bool to_last);             ///< flushes; syncs, too, if the file itself is to last
+  void finish(bool to_last);             ///< writes out the rest; syncs, too, if the file itself is to last
   /// Gives the file a name that is not taken. @returns the error number.
   int name_it(const std::string& path);
   const platform::File& handle() const { return file_; }
 
  private:
-  void flush();
-  std::string shown_, buffer_, named_;
-  std::uint64_t written_back_ = 0;       // bytes that the disk was asked to take
+  void begin_block();
+  void end_block();
+  std::string shown_, named_;
+  std::size_t filled_ = 0;               // bytes of filling_
+  std::uint64_t offset_ = 0;             // where filling_ will stand in the file
+  bool stays_, past_cache_ = false;
+  platform::Block filling_, leaving_;
   platform::File file_;
   std::optional<platform::PendingName> pending_;
+  std::future<int> writing_;             // of leaving_: an error number
 };
 
 /// Moves a finished spool to @p place, over what is there.

@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
 namespace rosterkit::io::platform {
 
@@ -170,9 +171,18 @@ int sync(const File& file) {
   return errno;
 }
 
-void begin_write_back([[maybe_unused]] const File& file, [[maybe_unused]] std::uint64_t offset, [[maybe_unused]] std::uint64_t size) {
-#if defined(__linux__)
-  ::sync_file_range(file.descriptor(), static_cast<off64_t>(offset), static_cast<off64_t>(size), SYNC_FILE_RANGE_WRITE);
+Block::Block(std::size_t bytes) : bytes_(static_cast<char*>(std::aligned_alloc(4096, bytes))), size_(bytes) {
+  if (bytes_ == nullptr) throw std::bad_alloc();
+}
+
+void Block::Free::operator()(char* bytes) const { std::free(bytes); }
+
+bool write_past_cache([[maybe_unused]] const File& file, [[maybe_unused]] bool on) {
+#if defined(O_DIRECT)
+  const int flags = ::fcntl(file.descriptor(), F_GETFL);
+  return flags >= 0 && ::fcntl(file.descriptor(), F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+#else
+  return false;
 #endif
 }
 

@@ -209,6 +209,40 @@ TEST_CASE("a single file is replaced in one step") {
   CHECK(mode_of(scratch.path("roster.xml")) == 0600);
 }
 
+TEST_CASE("a file of several blocks holds every byte in its place, on a disk and in memory") {
+  constexpr std::size_t block = 1u << 20;              // what goes to the disk at a time
+  std::vector<std::filesystem::path> places = {std::filesystem::temp_directory_path()};
+  if (std::filesystem::exists("/dev/shm")) places.emplace_back("/dev/shm");
+  for (const auto& place : places) {
+    const ScratchFolder scratch(place);
+    for (const std::size_t size : {block - 1, block, block + 1, 3 * block + 4097}) {
+      CAPTURE(place, size);
+      std::string text(size, 'x');
+      for (std::size_t at = 0; at < size; ++at) text[at] = static_cast<char>('0' + (at * 2654435761u >> 13) % 64);
+      const auto write = [&](const OutputSet::Request& made) {
+        const auto set = OutputSet::begin(made);
+        Sink& sink = set->file("users.csv");
+        for (std::size_t at = 0; at < size;) {
+          const std::size_t piece = std::min(size - at, 1 + at % 300'007);
+          sink.write(std::string_view(text).substr(at, piece));
+          at += piece;
+        }
+        CHECK(sink.bytes == size);
+        set->commit();
+      };
+      write(request(scratch.path("out"), Kind::folder, true));
+      CHECK(scratch.read("out/users.csv") == text);
+      write(request(scratch.path("users.xml"), Kind::file, true));
+      CHECK(scratch.read("users.xml") == text);
+      write(request(scratch.path("out.zip"), Kind::zip, true));
+      FindingList findings;
+      const InputSet read = InputSet::open({scratch.path("out.zip")}, {}, findings);
+      REQUIRE(read.files.size() == 1);
+      CHECK(read_all(*read.files[0]->open()) == text);
+    }
+  }
+}
+
 TEST_CASE("a small file is written whole, over an older one, and to devices") {
   const ScratchFolder scratch;
   write_file_atomically(scratch.path("report.txt"), "old and long");

@@ -56,7 +56,22 @@ std::ptrdiff_t read_at(const File& file, std::uint64_t offset, char* into, std::
 int write_all(const File& file, std::string_view bytes);
 int write_all_at(const File& file, std::uint64_t offset, std::string_view bytes);
 int sync(const File& file);
-void begin_write_back(const File& file, std::uint64_t offset, std::uint64_t size);   ///< a hint; sync() will wait for the rest
+
+/// Memory that a disk can take from as it is (write_past_cache).
+class Block {
+ public:
+  explicit Block(std::size_t bytes);             ///< a multiple of 4096; zero pages that nobody touched cost nothing
+  char* data() { return bytes_.get(); }
+  std::size_t size() const { return size_; }
+
+ private:
+  struct Free { void operator()(char* bytes) const; };
+  std::unique_ptr<char, Free> bytes_;
+  std::size_t size_;
+};
+/// Lets whole Blocks go to the disk without a copy in the page cache, or ends that (before anything smaller is written).
+/// @returns false where the file system has nothing of the kind: everything is as before.
+bool write_past_cache(const File& file, bool on);
 
 /// An empty private file in @p folder that has no name, so that nothing is left whatever ends the run.
 /// Where the file system has none of these, error is EOPNOTSUPP.
