@@ -78,6 +78,7 @@ void frame_form(const WriteFrame& frame, const model::Schema& schema, SheetFrame
     for (const WriteFrame& sibling : frame.children) child.apart = child.apart || (sibling.rest >= 0 && &frame.children[static_cast<std::size_t>(sibling.rest)] == &inner);
     child.room = each == Each::Kind::numbered ? inner.each.words.size() : 1;
     if (inner.child->max) child.room = std::min(child.room, *inner.child->max);
+    child.folds = each != Each::Kind::row;
     child.may_be_blank = each == Each::Kind::same && inner.into.empty() && inner.children.empty() && std::none_of(inner.ops.begin(), inner.ops.end(), [](const WriteOp& op) {
       return op.required || op.at.empty() || !has_all_columns(op.at.front());
     });

@@ -35,7 +35,8 @@ struct SheetChild {
   const WriteFrame* frame = nullptr;
   bool apart = false;                                  ///< no form for it: records that have such items are written plainly
   bool may_be_blank = false;                           ///< nothing that it has to fill: it counts as written if it filled a cell
-  std::size_t room = 0;                                ///< items that a record may have before it is written plainly
+  std::size_t room = 0;                                ///< items that stand beside each other
+  bool folds = false;                                  ///< what is more than that is left and told; else it is written plainly
   SheetFrame form;
 };
 
@@ -47,6 +48,8 @@ struct SheetBatch {
   std::vector<std::uint32_t> up;                       ///< by instance: the one around it, in outer
   std::vector<std::uint32_t> at;                       ///< row of the sheet
   std::vector<std::uint32_t> word;                     ///< which of the numbered columns
+  struct More { std::uint32_t around, left; };
+  std::vector<More> more;                              ///< the ones around that had no room for some, and for how many
   std::vector<SheetBatch> children;                    ///< as the form's children
 
   void add(model::Row row, std::uint32_t around, std::uint32_t sheet_row, std::uint32_t number) {

@@ -52,11 +52,15 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
       items(*child.frame, place, rows);
       if (!rows.empty() && !child.apart && !child.may_be_blank && leave_out_empty(*child.frame, place, rows) && !child.frame->into.empty()) plainly[batch.at[i]] = 1;
       if (rows.empty()) continue;
-      const bool fits = !child.apart && rows.size() <= child.room && !some_alike(*child.frame, place, rows) &&
+      const bool fits = !child.apart && (rows.size() <= child.room || child.folds) && !some_alike(*child.frame, place, rows) &&
                         (!may_lack || std::all_of(rows.begin(), rows.end(), [&](Row row) { return item_is_whole(*child.frame, place, row); }));
       if (!fits) {
         plainly[batch.at[i]] = 1;
         continue;
+      }
+      if (rows.size() > child.room) {
+        inner.more.push_back({i, static_cast<std::uint32_t>(rows.size() - child.room)});
+        rows.resize(child.room);
       }
       for (std::uint32_t k = 0; k < rows.size(); ++k) inner.add(rows[k], i, batch.at[i], numbered ? k : batch.word[i]);
     }
@@ -67,10 +71,12 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
 /// Takes out what is written plainly, so that nobody looks at it again.
 void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plainly) {
   std::vector<std::uint32_t> moved(batch.rows.size());
+  std::vector<std::uint8_t> leaves(batch.rows.size());
   std::uint32_t kept = 0;
   for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
     moved[i] = kept;
-    if (plainly[batch.at[i]] != 0) continue;
+    leaves[i] = plainly[batch.at[i]];
+    if (leaves[i] != 0) continue;
     batch.rows[kept] = batch.rows[i];
     batch.up[kept] = batch.up[i];
     batch.at[kept] = batch.at[i];
@@ -80,6 +86,8 @@ void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plain
   for (SheetBatch& inner : batch.children) {
     leave_out(inner, plainly);
     for (std::size_t i = 0; i < inner.rows.size(); ++i) inner.up[i] = moved[inner.up[i]];
+    std::erase_if(inner.more, [&](const SheetBatch::More& more) { return leaves[more.around] != 0; });
+    for (SheetBatch::More& more : inner.more) more.around = moved[more.around];
   }
 }
 
@@ -96,6 +104,9 @@ void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
         for (const Row row : rows) claim(inner, row);
       }
       continue;
+    }
+    for (const SheetBatch::More& each : batch.children[c].more) {
+      if (inner.child->when_more != mapping::WhenMore::ignore) more(inner, place_of(batch, each.around), each.left);
     }
     if (batch.children[c].rows.empty()) continue;
     for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
