@@ -5,13 +5,14 @@
 #include <cerrno>
 
 #include "output_set_place.hpp"
+#include "rosterkit/base/parallel.hpp"
 
 namespace rosterkit::io {
 
 namespace {
 
 constexpr std::size_t buffer_bytes = 256u << 10;
-constexpr std::uint64_t write_back_bytes = 8u << 20;
+constexpr unsigned syncs_at_a_time = 4;
 
 }  // namespace
 
@@ -46,8 +47,11 @@ void Spool::write(std::string_view text) {
   }
   flush();
   if (const int error = platform::write_all(file_, text)) throw output_error(shown_, error);
-  if (bytes - written_back_ < write_back_bytes) return;
   // While the next rows are made, the disk takes those before: the end has less to wait for.
+  if (bytes - written_back_ >= large_bytes) begin_write_back();
+}
+
+void Spool::begin_write_back() {
   platform::begin_write_back(file_, written_back_, bytes - written_back_);
   written_back_ = bytes;
 }
@@ -57,11 +61,7 @@ void Spool::flush() {
   buffer_.clear();
 }
 
-void Spool::finish(bool to_last) {
-  flush();
-  if (!to_last) return;
-  if (const int error = platform::sync(file_)) throw output_error(shown_, error);
-}
+int Spool::sync() const { return platform::sync(file_); }
 
 int Spool::name_it(const std::string& path) {
   if (named_.empty()) return platform::give_name(file_, path);
@@ -71,7 +71,8 @@ int Spool::name_it(const std::string& path) {
 }
 
 void replace_file(const Place& place, Spool& spool) {
-  int error = 0;
+  int error = spool.sync();
+  if (error != 0) throw output_error(place.shown, error);
   if (place.now.kind == platform::State::Kind::missing) {
     error = spool.name_it(place.path());
   } else {
@@ -99,19 +100,41 @@ int swap_in(const Place& place) {
   return error;
 }
 
+/// Waits until all of @p files, and the names in @p folder if one is given, are on the disk. @returns the first error number.
+/// Several at a time, the folder first: what a disk has to do for it covers most of what the files need.
+int sync_together(const std::string* folder, const std::vector<const Spool*>& files) {
+  std::vector<int> errors(files.size() + 1);
+  in_parallel(syncs_at_a_time, errors.size(), [&](std::size_t number, unsigned) {
+    if (number != 0) errors[number] = files[number - 1]->sync();
+    else if (folder != nullptr) errors[number] = platform::sync_folder(*folder);
+  });
+  const auto first = std::find_if(errors.begin(), errors.end(), [](int error) { return error != 0; });
+  return first == errors.end() ? 0 : *first;
+}
+
 }  // namespace
 
 void replace_folder(const Place& place, const std::vector<std::pair<std::string, Spool*>>& files) {
+  // What takes the disk long is waited for while it has no name that a killed run could leave behind. Small files are waited
+  // for along with their folder, once for all: most of a small run would be waiting.
+  std::vector<const Spool*> large, small;
+  for (const auto& [name, spool] : files) {
+    spool->begin_write_back();
+    (spool->is_large() ? large : small).push_back(spool);
+  }
+  int error = sync_together(nullptr, large);
+  if (error != 0) throw output_error(place.shown, error);
   const platform::PendingName pending_folder(place.fresh());
   std::vector<std::unique_ptr<platform::PendingName>> pending;
-  int error = platform::make_folder(place.fresh());
+  error = platform::make_folder(place.fresh());
   for (const auto& [name, spool] : files) {
     if (error != 0) break;
     const std::string path = place.fresh() + "/" + name;
     pending.push_back(std::make_unique<platform::PendingName>(path));
     error = spool->name_it(path);
   }
-  if (error == 0) error = platform::sync_folder(place.fresh());
+  const std::string fresh = place.fresh();
+  if (error == 0) error = sync_together(&fresh, small);
   // After the exchange the fresh name stands for the old set, until it is removed: a signal may take that away, too.
   int ignored = 0;
   for (const std::string& name : platform::list(place.path(), ignored)) {

@@ -41,13 +41,16 @@ class Spool : public Sink {
   Spool(const Place* place, std::string shown, std::string temporary_name);
   ~Spool() override;
   void write(std::string_view text) override;
-  void finish(bool to_last);             ///< flushes; syncs, too, if the file itself is to last
+  void flush();                          ///< all bytes are with the system
+  void begin_write_back();               ///< asks the disk to take them, and does not wait
+  int sync() const;                      ///< waits until they are on the disk. @returns the error number
+  bool is_large() const { return bytes >= large_bytes; }
   /// Gives the file a name that is not taken. @returns the error number.
   int name_it(const std::string& path);
   const platform::File& handle() const { return file_; }
 
  private:
-  void flush();
+  static constexpr std::uint64_t large_bytes = 8u << 20;
   std::string shown_, buffer_, named_;
   std::uint64_t written_back_ = 0;       // bytes that the disk was asked to take
   platform::File file_;
