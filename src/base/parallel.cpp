@@ -1,37 +1,117 @@
-// Threads that take pieces of work in turn.
+// Threads that take pieces of work in turn. They are kept between calls: a run has some fifty steps, and on a small set to
+// start and to end a thread for each of them took longer than the steps themselves. And a call waits for nobody who has not
+// begun: where the caller has done all pieces before a thread is awake, that thread is not needed any more.
 #include "rosterkit/base/parallel.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
+#include <deque>
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace rosterkit {
+namespace {
 
-void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+/// One call of in_parallel. It lives on the caller's stack: a helper may look at it only while it is counted in `helping`.
+struct Task {
+  const std::function<void(std::size_t, unsigned)>& work;
+  const std::size_t pieces;
   std::atomic<std::size_t> next{0};
   std::atomic<bool> failed{false};
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto take = [&](unsigned worker) {
-    for (std::size_t piece = next++; piece < pieces && !failed; piece = next++) {
+  std::exception_ptr failure{};          // guarded by the crew's mutex, as is the next
+  unsigned helping = 0;
+};
+
+/// The helpers of this process. Nothing that they compute depends on them, so one crew serves all callers.
+class Crew {
+ public:
+  static Crew& of_process() {
+    static Crew crew;
+    return crew;
+  }
+  Crew() = default;
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+  ~Crew() {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    called_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+  void run(Task& task, unsigned helpers) {
+    call(task, helpers);
+    take(task, 0);
+    std::unique_lock lock(mutex_);
+    std::erase_if(calls_, [&](const Call& call) { return call.task == &task; });
+    left_.wait(lock, [&] { return task.helping == 0; });
+  }
+
+ private:
+  struct Call {
+    Task* task;
+    unsigned worker;
+  };
+
+  void call(Task& task, unsigned helpers) {
+    {
+      const std::lock_guard lock(mutex_);
+      for (unsigned worker = 1; worker <= helpers; ++worker) calls_.push_back({&task, worker});
+      while (threads_.size() < helpers) threads_.emplace_back([this] { help(); });
+    }
+    for (unsigned worker = 1; worker <= helpers; ++worker) called_.notify_one();
+  }
+
+  void take(Task& task, unsigned worker) {
+    for (std::size_t piece = task.next++; piece < task.pieces && !task.failed; piece = task.next++) {
       try {
-        work(piece, worker);
+        task.work(piece, worker);
       } catch (...) {
-        failed = true;
-        const std::lock_guard lock(mutex);
-        if (!failure) failure = std::current_exception();
+        task.failed = true;
+        const std::lock_guard lock(mutex_);
+        if (!task.failure) task.failure = std::current_exception();
       }
     }
-  };
-  std::vector<std::thread> threads;
-  const std::size_t workers = std::min<std::size_t>(std::max(1u, jobs), std::max<std::size_t>(1, pieces));
-  for (unsigned worker = 1; worker < workers; ++worker) threads.emplace_back(take, worker);
-  take(0);
-  for (std::thread& thread : threads) thread.join();
-  if (failure) std::rethrow_exception(failure);
+  }
+
+  void help() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      called_.wait(lock, [&] { return ending_ || !calls_.empty(); });
+      if (ending_) return;
+      const Call call = calls_.front();
+      calls_.pop_front();
+      ++call.task->helping;
+      lock.unlock();
+      take(*call.task, call.worker);
+      lock.lock();
+      if (--call.task->helping == 0) left_.notify_all();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable called_, left_;
+  std::deque<Call> calls_;
+  std::vector<std::thread> threads_;
+  bool ending_ = false;
+};
+
+}  // namespace
+
+void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+  const std::size_t workers = std::min<std::size_t>(std::max(1u, jobs), pieces);
+  if (workers <= 1) {
+    for (std::size_t piece = 0; piece < pieces; ++piece) work(piece, 0);
+    return;
+  }
+  Task task{work, pieces};
+  Crew::of_process().run(task, static_cast<unsigned>(workers - 1));
+  if (task.failure) std::rethrow_exception(task.failure);
 }
 
 }  // namespace rosterkit

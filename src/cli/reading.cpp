@@ -3,6 +3,7 @@
 #include "rosterkit/cli/reading.hpp"
 
 #include "rosterkit/base/errors.hpp"
+#include "rosterkit/base/kept_until_exit.hpp"
 #include "rosterkit/base/report.hpp"
 #include "rosterkit/base/rules.hpp"
 #include "rosterkit/base/text.hpp"
@@ -84,9 +85,9 @@ bool wants_json(const Options& options) {
 }
 
 Reading::Reading(const Options& options, Terminal& terminal, Judge judge)
-    : options_(options), terminal_(terminal), catalog_(open_catalog(options)), diagnostics_(texts_to_keep(options)) {
-  check_set_names(options_, *catalog_);
-  check_rule_names(options_, *catalog_);
+    : options_(options), terminal_(terminal), catalog_(kept_until_exit(open_catalog(options))), diagnostics_(texts_to_keep(options)) {
+  check_set_names(options_, catalog_);
+  check_rule_names(options_, catalog_);
   check_written_files(options_);
   if (judge == Judge::what_the_format_says) {
     for (const Rule& rule : rules()) diagnostics_.judge(std::string(rule.id), rule.validate);
@@ -111,6 +112,7 @@ convert::Settings Reading::settings() {
   settings.keep_passwords = options_.keep_passwords;
   settings.show_values = options_.show_values;
   settings.jobs = options_.jobs != 0 ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
+  settings.process_ends = true;
   settings.limits = options_.limits;
   if (progress_->wanted()) {
     settings.progress = [this](std::uint64_t done, std::uint64_t total, std::uint64_t records) { progress_->show(done, total, records); };
@@ -122,7 +124,7 @@ convert::ReadOnlyRequest Reading::request() { return {options_.words, options_.f
 
 void Reading::work(const std::function<void()>& job) {
   try {
-    if (!options_.mapping_files.empty()) check_mappings_are_used(options_, *catalog_);
+    if (!options_.mapping_files.empty()) check_mappings_are_used(options_, catalog_);
     job();
     progress_->clear();
   } catch (const FileError& error) {

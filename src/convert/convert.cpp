@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "rehearse.hpp"
+#include "rosterkit/base/kept_until_exit.hpp"
 #include "rosterkit/base/text.hpp"
 #include "session.hpp"
 #include "writer.hpp"
@@ -106,24 +107,43 @@ struct Untold {
   }
 };
 
+/// What a conversion works with, in the order in which it comes about: a writer looks at all before it.
+struct Work {
+  std::unique_ptr<Session> session;
+  mapping::Mapping to;
+  WritePlan plan;
+  std::optional<Writer> writer;
+};
+
+/// Destroys what a command has worked with, or leaves it to the system if the process ends anyway.
+struct Leave {
+  bool process_ends;
+  template <typename T>
+  void operator()(T* memory) const {
+    std::unique_ptr<T> owned(memory);
+    if (process_ends) kept_until_exit(std::move(owned));
+  }
+};
+
 }  // namespace
 
 Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, Diagnostics& diagnostics) {
   const Settings& settings = request.settings;
-  const auto session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
+  const std::unique_ptr<Work, Leave> work(new Work, Leave{settings.process_ends});
+  auto& [session, to, plan, writer] = *work;
+  session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
   // Before anything is read: a fault in the target is told at once, and of what it does not look at little need be kept.
-  mapping::Mapping to = catalog.load({request.to, request.mode.empty() ? session->mode : request.mode, settings.set});
+  to = catalog.load({request.to, request.mode.empty() ? session->mode : request.mode, settings.set});
   const auto output = io::OutputSet::begin(output_request(request, to));
   const bool delta = delta_output(request, session->mode == "delta" && session->mapping.has_modes, to);
   if (to.has_modes && delta != (to.mode == "delta")) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
-  WritePlan plan = compile_writing(to, catalog.model().schema, session->ids, {});
+  plan = compile_writing(to, catalog.model().schema, session->ids, {});
   const FieldsUsed wanted = fields_wanted(catalog, plan, settings);
   read_session(catalog, *session, settings, diagnostics, settings.record_by_record ? nullptr : &wanted);
   Roster& roster = *session->roster;
   run_checks(roster, session->mapping.checks, false, diagnostics, settings.jobs);
   if (!roster.ext_names.empty()) plan = compile_writing(to, roster.store.schema, session->ids, roster.ext_names);
   // What is lost is told at the end, when it is known what follows from it; also if the run ends before.
-  std::optional<Writer> writer;
   Untold untold{roster, diagnostics, writer};
   const std::vector<Filled> filled = complete_session(catalog, *session, plan, settings);
 
@@ -167,7 +187,7 @@ Summary validate(const mapping::Catalog& catalog, const ReadOnlyRequest& request
   Settings settings = request.settings;
   settings.judging = true;
   settings.only_checked = request.profile.empty() && !settings.record_by_record;
-  const auto session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
+  const std::unique_ptr<Session, Leave> session(open_session(catalog, request.inputs, request.from, settings, diagnostics).release(), Leave{settings.process_ends});
   read_session(catalog, *session, settings, diagnostics);
   report_losses(*session->roster, diagnostics);
   run_checks(*session->roster, session->mapping.checks, true, diagnostics, settings.jobs);

@@ -75,9 +75,7 @@ FileTexts write_roster(const Tried& tried, Roster& roster, IdMap& ids, bool comp
   WritePlan plan = compile_writing(tried.mapping, roster.store.schema, ids, roster.ext_names);
   std::vector<Filled> filled;
   if (completed) {
-    mapping::Model model = tried.catalog.model();
-    model.completions = tried.catalog.completions(tried.settings.set);
-    filled = complete(roster, model, {plan.required, nullptr}, 1);
+    filled = complete(roster, tried.catalog.model(tried.settings.set), {plan.required, nullptr}, 1);
   }
   Writer writer(roster, tried.mapping, plan, diagnostics, roster.delta);
   writer.select();

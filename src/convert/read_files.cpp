@@ -5,11 +5,11 @@
 #include <exception>
 #include <functional>
 #include <mutex>
-#include <thread>
 
 #include "binding.hpp"
 #include "frame.hpp"
 #include "manifest.hpp"
+#include "rosterkit/base/parallel.hpp"
 #include "rosterkit/base/rules.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/roster.hpp"
@@ -84,20 +84,7 @@ void FilesReader::in_threads(std::uint64_t bytes, Work&& work) {
   constexpr std::uint64_t bytes_of_thread = 512u << 10;
   const std::uint64_t useful = bytes == 0 ? settings_.jobs : 1 + bytes / bytes_of_thread;
   const unsigned jobs = static_cast<unsigned>(std::clamp<std::uint64_t>(useful, 1, std::max(1u, settings_.jobs)));
-  std::vector<std::thread> threads;
-  std::exception_ptr failure;
-  const auto guarded = [&] {
-    try {
-      work();
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!failure) failure = std::current_exception();
-    }
-  };
-  for (unsigned i = 1; i < jobs; ++i) threads.emplace_back(guarded);
-  guarded();
-  for (std::thread& thread : threads) thread.join();
-  if (failure) std::rethrow_exception(failure);
+  in_parallel(jobs, jobs, [&](std::size_t, unsigned) { work(); });
 }
 
 void FilesReader::take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown) {

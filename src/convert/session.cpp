@@ -105,24 +105,15 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
   for (const auto& [field, times] : session.roster->secrets) diagnostics.count("secret.dropped", "", times);
 }
 
-namespace {
-
-/// The completions with their options, and what a plan looks at of itself.
-std::pair<mapping::Model, FieldsUsed> completions_for(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings) {
-  std::pair<mapping::Model, FieldsUsed> both(catalog.model(), fields_used(plan, catalog.model().schema));
-  both.first.completions = catalog.completions(settings.set);
-  return both;
-}
-
-}  // namespace
-
 FieldsUsed fields_wanted(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings) {
-  const auto [model, used] = completions_for(catalog, plan, settings);
+  const mapping::Model& model = catalog.model(settings.set);
+  const FieldsUsed used = fields_used(plan, model.schema);
   return completion_fields(model.schema, model, {plan.required, &used});
 }
 
 std::vector<Filled> complete_session(const mapping::Catalog& catalog, Session& session, const WritePlan& plan, const Settings& settings) {
-  const auto [model, used] = completions_for(catalog, plan, settings);
+  const mapping::Model& model = catalog.model(settings.set);
+  const FieldsUsed used = fields_used(plan, model.schema);
   return complete(*session.roster, model, {plan.required, &used}, settings.jobs);
 }
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t block_bytes = 512u << 10;  // fits the second-level cache together with its index
 constexpr std::size_t first_look = 64u << 10;
+constexpr std::size_t first_read = 8u << 10;     // a small file needs no more
 
 /// A file of lone CR (old Macs, some spreadsheets) has CR as its first line end and no LF near it.
 char find_line_end(std::string_view start, const CsvDialect& dialect) {
@@ -39,7 +40,7 @@ CsvReader::CsvReader(std::unique_ptr<ByteStream> utf8, std::string shown, CsvDia
 bool CsvReader::fill(std::size_t wanted) {
   while (!at_end_ && carry_length_ < wanted) {
     // The buffer grows with what there is: clearing one for a whole block would be most of the work on a small file.
-    const std::size_t room = std::min(wanted, std::max(first_look, carry_length_ * 4));
+    const std::size_t room = std::min(wanted, std::max(first_read, carry_length_ * 4));
     if (carry_.size() < room + scan_room) carry_.resize(room + scan_room);
     const std::size_t got = input_->read({carry_.data() + carry_length_, room - carry_length_});
     at_end_ = got == 0;

@@ -6,13 +6,10 @@
 #include <mutex>
 
 #include "output_set_place.hpp"
-#include "rosterkit/base/parallel.hpp"
 
 namespace rosterkit::io {
 
 namespace {
-
-constexpr unsigned syncs_at_a_time = 4;
 
 class SpooledSet : public OutputSet {
  public:
@@ -34,15 +31,12 @@ class SpooledSet : public OutputSet {
 
   void commit() override {
     if (is_single() && spools_.empty()) file("");
-    const bool stays = place_ && !dry_run_;
-    // Several at a time: what a disk has to do for one file it does for others along with it.
-    const auto spools = files();
-    in_parallel(stays && !is_zip() ? syncs_at_a_time : 1, spools.size(), [&](std::size_t number, unsigned) { spools[number].second->finish(stays && !is_zip()); });
+    for (const auto& [name, spool] : spools_) spool->flush();
     std::unique_ptr<Spool> archive;
     if (is_zip()) {
       archive = make_spool(".zip");
       write_zip(files(), archive->handle(), shown_);
-      archive->finish(stays);
+      archive->flush();
     }
     if (dry_run_) return;
     if (kind_ == Kind::folder) return replace_folder(*place_, files());
@@ -139,7 +133,7 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   place = find_place(path);
   Spool spool(&place, path, place.fresh() + "-0");
   spool.write(bytes);
-  spool.finish(true);
+  spool.flush();
   replace_file(place, spool);
 }
 

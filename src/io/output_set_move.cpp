@@ -5,12 +5,14 @@
 #include <cerrno>
 
 #include "output_set_place.hpp"
+#include "rosterkit/base/parallel.hpp"
 
 namespace rosterkit::io {
 
 namespace {
 
 constexpr std::size_t block_bytes = 1u << 20;
+constexpr unsigned files_at_a_time = 4;          // that the disk or the system is waited for
 
 }  // namespace
 
@@ -71,15 +73,17 @@ void Spool::end_block() {
   if (const int error = writing_.get()) throw output_error(shown_, error);
 }
 
-void Spool::finish(bool to_last) {
+void Spool::flush() {
   end_block();
   if (past_cache_) past_cache_ = !platform::write_past_cache(file_, false);
   if (const int error = platform::write_all_at(file_, offset_, {filling_.data(), filled_})) throw output_error(shown_, error);
   offset_ += filled_;
   filled_ = 0;
-  if (!to_last) return;
-  if (const int error = platform::sync(file_)) throw output_error(shown_, error);
 }
+
+void Spool::begin_write_back() const { platform::begin_write_back(file_, 0, bytes); }
+
+int Spool::sync() const { return platform::sync(file_); }
 
 int Spool::name_it(const std::string& path) {
   if (named_.empty()) return platform::give_name(file_, path);
@@ -89,7 +93,8 @@ int Spool::name_it(const std::string& path) {
 }
 
 void replace_file(const Place& place, Spool& spool) {
-  int error = 0;
+  int error = spool.sync();
+  if (error != 0) throw output_error(place.shown, error);
   if (place.now.kind == platform::State::Kind::missing) {
     error = spool.name_it(place.path());
   } else {
@@ -117,32 +122,62 @@ int swap_in(const Place& place) {
   return error;
 }
 
-}  // namespace
+/// Waits until all of @p files, and the names in @p folder if one is given, are on the disk. @returns the first error number.
+/// Several at a time, the folder first: what a disk has to do for it covers most of what the files need.
+int sync_together(const std::string* folder, const std::vector<const Spool*>& files) {
+  std::vector<int> errors(files.size() + 1);
+  in_parallel(files_at_a_time, errors.size(), [&](std::size_t number, unsigned) {
+    if (number != 0) errors[number] = files[number - 1]->sync();
+    else if (folder != nullptr) errors[number] = platform::sync_folder(*folder);
+  });
+  const auto first = std::find_if(errors.begin(), errors.end(), [](int error) { return error != 0; });
+  return first == errors.end() ? 0 : *first;
+}
 
-void replace_folder(const Place& place, const std::vector<std::pair<std::string, Spool*>>& files) {
-  const platform::PendingName pending_folder(place.fresh());
-  std::vector<std::unique_ptr<platform::PendingName>> pending;
-  int error = platform::make_folder(place.fresh());
+/// Makes the new folder beside the old one, its files with their names and all of it on the disk. @returns the error number.
+/// What takes the disk long is waited for while it has no name that a killed run could leave behind. Small files are waited
+/// for along with their folder, once for all: most of a small run would be waiting.
+int make_fresh(const std::string& fresh, const std::vector<std::pair<std::string, Spool*>>& files, std::vector<std::unique_ptr<platform::PendingName>>& pending) {
+  std::vector<const Spool*> large, small;
+  for (const auto& [name, spool] : files) {
+    spool->begin_write_back();
+    (spool->is_large() ? large : small).push_back(spool);
+  }
+  int error = sync_together(nullptr, large);
+  if (error == 0) error = platform::make_folder(fresh);
   for (const auto& [name, spool] : files) {
     if (error != 0) break;
-    const std::string path = place.fresh() + "/" + name;
+    const std::string path = fresh + "/" + name;
     pending.push_back(std::make_unique<platform::PendingName>(path));
     error = spool->name_it(path);
   }
-  if (error == 0) error = platform::sync_folder(place.fresh());
+  return error != 0 ? error : sync_together(&fresh, small);
+}
+
+}  // namespace
+
+void replace_folder(const Place& place, const std::vector<std::pair<std::string, Spool*>>& files) {
+  const std::string fresh = place.fresh();
+  const platform::PendingName pending_folder(fresh);
+  std::vector<std::unique_ptr<platform::PendingName>> pending;
+  int error = make_fresh(fresh, files, pending);
   // After the exchange the fresh name stands for the old set, until it is removed: a signal may take that away, too.
   int ignored = 0;
+  std::vector<std::string> old;
   for (const std::string& name : platform::list(place.path(), ignored)) {
-    pending.push_back(std::make_unique<platform::PendingName>(place.fresh() + "/" + name));
+    old.push_back(fresh + "/" + name);
+    pending.push_back(std::make_unique<platform::PendingName>(old.back()));
   }
   if (error == 0) error = swap_in(place);
   if (error != 0) {
-    platform::remove_tree(place.fresh());
+    platform::remove_tree(fresh);
     throw output_error(place.shown, error);
   }
   if ((error = platform::sync_folder(place.folder)) != 0) throw output_error(place.shown, error);
-  // The new set is in place; an old one that cannot be removed is swept by the next run.
-  platform::remove_tree(place.fresh());
+  // The new set is in place; an old one that cannot be removed is swept by the next run. To give the pages of large files back
+  // takes the system a while (14 ms for 50 MB), so several files at a time.
+  in_parallel(files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
+  platform::remove_tree(fresh);
   platform::remove_tree(place.old());
 }
 

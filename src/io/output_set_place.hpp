@@ -43,12 +43,16 @@ class Spool : public Sink {
   Spool(const Place* place, std::string shown, std::string temporary_name);
   ~Spool() override;
   void write(std::string_view text) override;
-  void finish(bool to_last);             ///< writes out the rest; syncs, too, if the file itself is to last
+  void flush();                          ///< all bytes are with the system, or on the disk
+  void begin_write_back() const;         ///< asks the disk to take the rest, and does not wait
+  int sync() const;                      ///< waits until they are on the disk. @returns the error number
+  bool is_large() const { return bytes >= large_bytes; }
   /// Gives the file a name that is not taken. @returns the error number.
   int name_it(const std::string& path);
   const platform::File& handle() const { return file_; }
 
  private:
+  static constexpr std::uint64_t large_bytes = 8u << 20;
   void begin_block();
   void end_block();
   std::string shown_, named_;

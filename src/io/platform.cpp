@@ -171,6 +171,12 @@ int sync(const File& file) {
   return errno;
 }
 
+void begin_write_back([[maybe_unused]] const File& file, [[maybe_unused]] std::uint64_t offset, [[maybe_unused]] std::uint64_t size) {
+#if defined(__linux__)
+  ::sync_file_range(file.descriptor(), static_cast<off64_t>(offset), static_cast<off64_t>(size), SYNC_FILE_RANGE_WRITE);
+#endif
+}
+
 Block::Block(std::size_t bytes) : bytes_(static_cast<char*>(std::aligned_alloc(4096, bytes))), size_(bytes) {
   if (bytes_ == nullptr) throw std::bad_alloc();
 }

@@ -45,6 +45,12 @@ bool is_shipped(const std::vector<LibraryFile*>& chain, const Request& request) 
   return request.set.empty() && std::all_of(chain.begin(), chain.end(), [](const LibraryFile* file) { return file->embedded; });
 }
 
+bool says_mode(const std::vector<LibraryFile*>& chain, const std::string& mode) {
+  return std::any_of(chain.begin(), chain.end(), [&](const LibraryFile* file) {
+    return std::find(file->heading.modes.begin(), file->heading.modes.end(), mode) != file->heading.modes.end();
+  });
+}
+
 void require_variant(const std::vector<LibraryFile*>& chain, const Chosen& chosen) {
   if (chosen.variant.empty()) return;
   std::vector<std::string> known;
@@ -121,6 +127,9 @@ struct Catalog::State {
   }
   Library library;
   std::unique_ptr<LoadedModel> loaded;
+  std::unique_ptr<Model> changed;      ///< with other options than its own
+  Request last_request;
+  std::unique_ptr<Mapping> last;       ///< what it gave
 };
 
 Catalog::Catalog(const SearchPlaces& places) : state_(std::make_unique<State>(Library(places))) {}
@@ -129,13 +138,21 @@ Catalog::~Catalog() = default;
 
 const Model& Catalog::model() const { return state_->model().model; }
 
-std::vector<Completion> Catalog::completions(const std::map<std::string, std::string>& set) const {
+const Model& Catalog::model(const std::map<std::string, std::string>& set) const {
   const LoadedModel& loaded = state_->model();
   std::vector<Option> options = loaded.model.options;
+  bool differs = false;
   for (Option& option : options) {
-    if (const auto it = set.find(option.name); it != set.end()) option.value = it->second;
+    const auto it = set.find(option.name);
+    if (it == set.end() || it->second == option.value) continue;
+    option.value = it->second;
+    differs = true;
   }
-  return build_completions(loaded.source, loaded.model.schema, options);
+  if (!differs) return loaded.model;
+  Model changed = loaded.model;
+  changed.completions = build_completions(loaded.source, loaded.model.schema, options);
+  state_->changed = std::make_unique<Model>(std::move(changed));
+  return *state_->changed;
 }
 
 std::vector<Listed> Catalog::list() const {
@@ -187,11 +204,18 @@ std::vector<Heading> Catalog::headings() const {
   return out;
 }
 
-Mapping Catalog::load(const Request& request) const {
-  const Chosen chosen = choose(request);
+Mapping Catalog::load(const Request& asked) const {
+  const Chosen chosen = choose(asked);
   const std::vector<LibraryFile*> chain = state_->library.chain(chosen.id);
   require_variant(chain, chosen);
   for (LibraryFile* file : chain) file->used = true;
+  Request request = asked;
+  if (!says_mode(chain, chosen.mode)) request.mode.clear();   // it makes no difference
+  if (state_->last && state_->last_request == request) {
+    Mapping mapping = *state_->last;
+    mapping.mode = chosen.mode;
+    return mapping;
+  }
   const Effective effective = compose(chain, chosen, request.set);
   const model::Schema& schema = model().schema;
 
@@ -211,11 +235,11 @@ Mapping Catalog::load(const Request& request) const {
   mapping.variant = chosen.variant;
   mapping.mode = chosen.mode;
   mapping.origin = chain.back()->embedded ? "embedded" : chain.back()->name;
-  for (const LibraryFile* file : chain) {
-    mapping.has_modes = mapping.has_modes || std::find(file->heading.modes.begin(), file->heading.modes.end(), "delta") != file->heading.modes.end();
-  }
+  mapping.has_modes = says_mode(chain, "delta");
   if (!is_shipped(chain, request)) lint_mapping(mapping, schema, faults);
   if (!faults.texts().empty()) throw MappingError(faults.texts());
+  state_->last = is_shipped(chain, request) ? nullptr : std::make_unique<Mapping>(mapping);   // one that is shipped is loaded once
+  state_->last_request = std::move(request);
   return mapping;
 }
 

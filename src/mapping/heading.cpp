@@ -1,6 +1,8 @@
 // A scanner over brackets and quotes finds where each member begins and ends; only the wanted ones are parsed.
 #include "heading.hpp"
 
+#include <array>
+
 namespace rosterkit::mapping {
 namespace {
 
@@ -11,16 +13,26 @@ std::size_t skip_blanks(std::string_view text, std::size_t at) {
 
 /// The offset behind the string that begins at @p at.
 std::size_t skip_string(std::string_view text, std::size_t at) {
-  for (++at; at < text.size(); ++at) {
-    if (text[at] == '\\') ++at;
-    else if (text[at] == '"') return at + 1;
+  for (std::size_t quote = text.find('"', at + 1); quote != std::string_view::npos; quote = text.find('"', quote + 1)) {
+    std::size_t escape = quote;
+    while (text[escape - 1] == '\\') --escape;       // ends at the latest at the first quote
+    if ((quote - escape) % 2 == 0) return quote + 1;
   }
   return std::string_view::npos;
 }
 
+/// Quotes, brackets and commas: all that tells where a value ends. Of all shipped mappings, each start passes every byte.
+constexpr std::array<bool, 256> is_structure = [] {
+  std::array<bool, 256> out{};
+  for (const unsigned char c : std::string_view("\"{}[],")) out[c] = true;
+  return out;
+}();
+
 std::size_t skip_value(std::string_view text, std::size_t at) {
   std::size_t depth = 0;
-  while (at < text.size()) {
+  for (;;) {
+    while (at < text.size() && !is_structure[static_cast<unsigned char>(text[at])]) ++at;
+    if (at == text.size()) return std::string_view::npos;
     const char c = text[at];
     if (c == '"') {
       at = skip_string(text, at);
@@ -32,7 +44,6 @@ std::size_t skip_value(std::string_view text, std::size_t at) {
     if ((c == '}' || c == ']') && --depth == 0) return at + 1;
     ++at;
   }
-  return std::string_view::npos;
 }
 
 Json parse(std::string_view text) {

@@ -3,6 +3,7 @@
 // are never shown; a place in lines and columns is.
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include "json.hpp"
 
@@ -44,10 +45,10 @@ class Builder {
 
   bool key(std::string& name) {
     Level& level = levels_.back();
-    if (!level.seen.insert(name).second) {
+    if (is_twin(level, name)) {
       faults_.push_back(file_ + ": " + step(pointer(), name) + ": this key stands twice in one object; keep one of the two");
     }
-    if (level.seen.size() > max_members) {
+    if (level.value.size() >= max_members) {
       fault(pointer(), "one object has more than 20,000 keys, which no mapping needs; split the table or use a code table file");
       return false;
     }
@@ -65,8 +66,21 @@ class Builder {
   struct Level {
     Json value;
     std::string key;
-    std::unordered_set<std::string> seen;
+    bool has_comment = false;               // comments are not kept
+    std::unordered_set<std::string> seen;   // of an object with many keys
   };
+
+  /// Whether the object has the key already. Most objects have so few that a set of them costs more than looking.
+  static bool is_twin(Level& level, const std::string& name) {
+    constexpr std::size_t few = 16;
+    if (name == comment_key) return std::exchange(level.has_comment, true);
+    const auto& members = level.value.get_ref<const Json::object_t&>();
+    if (members.size() < few) return member(level.value, name) != nullptr;
+    if (level.seen.empty()) {
+      for (const auto& [key, value] : members) level.seen.insert(key);
+    }
+    return !level.seen.insert(name).second;
+  }
 
   std::string pointer() const {
     std::string out;
@@ -85,7 +99,7 @@ class Builder {
       fault(pointer(), "more than 64 levels of nesting; no mapping needs more than 20");
       return false;
     }
-    levels_.push_back({std::move(container), {}, {}});
+    levels_.push_back({std::move(container), {}, false, {}});
     return true;
   }
 
@@ -104,9 +118,10 @@ class Builder {
     if (level.value.is_array()) {
       level.value.push_back(std::move(value));
     } else if (level.key != comment_key) {
-      // Not emplace(): it looks for the key first, which `seen` has done already.
+      // Not emplace(): it looks for the key first, which is_twin() has done already.
       auto& members = static_cast<Json::object_t::Container&>(level.value.get_ref<Json::object_t&>());
-      members.emplace_back(level.key, std::move(value));
+      if (members.capacity() == 0) members.reserve(4);
+      members.emplace_back(std::move(level.key), std::move(value));
     }
     return true;
   }

@@ -51,14 +51,15 @@ Locations locations_of(const Json& field) {
 
 class Patcher {
  public:
-  Patcher(Effective& effective, const Json& patch, std::size_t layer, Faults& faults)
+  /// @param patch  what is merged is moved out of it
+  Patcher(Effective& effective, Json& patch, std::size_t layer, Faults& faults)
       : effective_(effective), patch_(patch), layer_(layer), faults_(faults) {}
 
   /// @param in_like  below an entry with `like`: what is merged is itself merged later, so nulls are kept.
-  void merge(Json& target, const Json& patch, const std::string& pointer, bool in_like) {
+  void merge(Json& target, Json& patch, const std::string& pointer, bool in_like) {
     in_like = in_like || member(target, "like") || member(patch, "like");
     const std::string container = last_step(pointer);
-    for (const auto& [key, value] : patch.get_ref<const Json::object_t&>()) {
+    for (auto& [key, value] : patch.get_ref<Json::object_t&>()) {
       const std::string at = step(pointer, key);
       Json* old = member(target, key);
       const Locations before = container == "fields" && old && !in_like ? locations_of(*old) : Locations();
@@ -77,7 +78,7 @@ class Patcher {
                                          near_or(key, target, ", and this says too little for a new one"));
           continue;
         }
-        target[key] = copy(value, at, in_like);
+        target[key] = in_like || !holds_null(value) ? std::move(value) : copy(value, at, in_like);
         forget_below(effective_.origin, at);
         effective_.origin[at] = layer_;
       }
@@ -124,6 +125,12 @@ class Patcher {
     }
   }
 
+  static bool holds_null(const Json& value) {
+    if (!value.is_object()) return false;
+    const auto& members = value.get_ref<const Json::object_t&>();
+    return std::any_of(members.begin(), members.end(), [](const auto& each) { return each.second.is_null() || holds_null(each.second); });
+  }
+
   Json copy(const Json& value, const std::string& pointer, bool in_like) {
     in_like = in_like || member(value, "like");
     if (!value.is_object() || in_like) return value;
@@ -136,7 +143,7 @@ class Patcher {
   }
 
   Effective& effective_;
-  const Json& patch_;
+  Json& patch_;
   std::size_t layer_;
   Faults& faults_;
 };

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 using rosterkit::in_parallel;
@@ -32,4 +33,30 @@ TEST_CASE("what a piece throws reaches the caller when all threads have ended") 
 
 TEST_CASE("no pieces, no work") {
   in_parallel(2, 0, [](std::size_t, unsigned) { FAIL("nothing to do"); });
+}
+
+TEST_CASE("a piece may have pieces of its own") {
+  std::atomic<int> done{0};
+  in_parallel(3, 8, [&](std::size_t, unsigned) { in_parallel(3, 8, [&](std::size_t, unsigned) { ++done; }); });
+  CHECK(done == 64);
+}
+
+TEST_CASE("the threads that are kept serve callers in several threads, call after call") {
+  std::atomic<int> done{0};
+  const auto caller = [&] {
+    for (int call = 0; call < 200; ++call) in_parallel(4, 5, [&](std::size_t, unsigned) { ++done; });
+  };
+  std::thread other(caller);
+  caller();
+  other.join();
+  CHECK(done == 2000);
+}
+
+TEST_CASE("after a piece that threw, the next call is as good as new") {
+  for (int call = 0; call < 20; ++call) {
+    CHECK_THROWS(in_parallel(3, 100, [](std::size_t, unsigned) { throw std::runtime_error("all"); }));
+    std::atomic<int> done{0};
+    in_parallel(3, 10, [&](std::size_t, unsigned) { ++done; });
+    CHECK(done == 10);
+  }
 }

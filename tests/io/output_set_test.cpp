@@ -355,3 +355,14 @@ TEST_CASE("a run that is killed at any moment leaves a whole set, and nothing af
     CHECK(scratch.names() == "out");
   }
 }
+
+TEST_CASE("a set of large and small files replaces another as a whole") {
+  // From 8 MiB on a file is synced before it has a name, smaller ones after that.
+  const ScratchFolder scratch;
+  const std::string large(9u << 20, 'x');
+  write_set(request(scratch.path("out")), {{"users.csv", "old"}, {"classes.csv", "old"}});
+  write_set(request(scratch.path("out"), Kind::folder, true), {{"users.csv", large}, {"classes.csv", "small"}});
+  CHECK(scratch.read("out/users.csv") == large);
+  CHECK(scratch.read("out/classes.csv") == "small");
+  CHECK(scratch.names() == "out");
+}

@@ -28,6 +28,18 @@ TEST_CASE("the first place wins, unless it extends its own id") {
   CHECK(mapping.base_id == "small");
 }
 
+TEST_CASE("what is loaded again is the same, but for the mode and the options that are asked for") {
+  const Catalog catalog({overlay(R"("modes": {"delta": {"spec": "changes"}})"), small_mapping(R"("spec": "whole", "options": {"year": "1"},)"), small_model});
+  const auto spec = [&](const std::string& mode) { return catalog.load({"mine", mode, {}}).spec; };
+  CHECK(spec("") == "whole");
+  CHECK(spec("bulk") == "whole");       // says nothing of this mode: the one before is taken
+  CHECK(catalog.load({"mine", "bulk", {}}).mode == "bulk");
+  CHECK(spec("delta") == "changes");
+  CHECK(spec("") == "whole");
+  CHECK(catalog.load({"mine", "", {{"year", "2"}}}).options[0].value == "2");
+  CHECK(catalog.load({"mine", "", {}}).options[0].value == "1");
+}
+
 TEST_CASE("an extends that leads nowhere or in a circle is refused") {
   CHECK(refusals({{"a.json", R"({"rosterMap": 1, "id": "a", "extends": "smlal"})"}, small_mapping()}, {"a", "", {}}) ==
         Texts{"a.json: /extends: there is no mapping \"smlal\" to extend, did you mean \"small\"?"});

@@ -30,3 +30,11 @@ TEST_CASE("a heading has id, title, detect, variants and modes") {
   REQUIRE(heading.variants.size() == 1);
   CHECK(heading.variants[0].second["files"][0] == "yes");
 }
+
+TEST_CASE("a string ends at the first quote that is not escaped") {
+  const auto members = members_of(R"({"a": "x\"y", "b": "\\", "c": ["\\\"]", "}"], "d": {"e": "{"}})");
+  std::vector<std::string> found;
+  for (const auto& [key, value] : members) found.push_back(key + "=" + std::string(value));
+  CHECK(found == std::vector<std::string>{R"(a="x\"y")", R"(b="\\")", R"(c=["\\\"]", "}"])", R"(d={"e": "{"})"});
+  CHECK(members_of(R"({"a": "x\")").empty());
+}

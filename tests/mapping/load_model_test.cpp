@@ -72,7 +72,8 @@ TEST_CASE("completions keep their order and take options") {
   CHECK(completions[0].fill[0].pick == "only");
   CHECK(completions[1].fill[0].text == "since 07");
   CHECK(completions[1].fill[0].option == "yearStart");
-  CHECK(catalog.completions({{"yearStart", "08"}})[1].fill[0].text == "since 08");
+  CHECK(catalog.model({{"yearStart", "08"}}).completions[1].fill[0].text == "since 08");
+  CHECK(catalog.model({{"another's", "08"}}).completions[1].fill[0].text == "since 07");
 }
 
 TEST_CASE("faults of the model are told like those of mappings") {

@@ -1,5 +1,6 @@
 // Work in numbered pieces for several threads. Pieces are taken in their order; what a piece computes must not depend on
-// which thread takes it, so that the result is the same for any number of threads.
+// which thread takes it, so that the result is the same for any number of threads. Threads are kept from call to call, and with
+// them what is thread_local.
 #pragma once
 
 #include <cstddef>

@@ -25,7 +25,7 @@ class Reading {
   Reading(const Options& options, Terminal& terminal, Judge judge = Judge::what_convert_does);
   ~Reading();
 
-  const mapping::Catalog& catalog() const { return *catalog_; }
+  const mapping::Catalog& catalog() const { return catalog_; }
   Diagnostics& diagnostics() { return diagnostics_; }
   convert::Settings settings();
   convert::ReadOnlyRequest request();
@@ -49,7 +49,7 @@ class Reading {
 
   const Options& options_;
   Terminal& terminal_;
-  std::unique_ptr<mapping::Catalog> catalog_;
+  const mapping::Catalog& catalog_;
   Diagnostics diagnostics_;
   std::unique_ptr<Progress> progress_;
   ExitCode code_ = ExitCode::ok;

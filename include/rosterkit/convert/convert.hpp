@@ -45,6 +45,7 @@ struct Settings {
   bool only_checked = false;                ///< keeps of the records only what checks look at: nothing will be written of them
   unsigned jobs = 1;
   bool record_by_record = false;            ///< the plain way: writes CSV without sheets, keeps all fields. What tests hold the quick way against
+  bool process_ends = false;                ///< the process ends with this: memory is left to the system
   io::Limits limits;
   std::function<void(std::uint64_t done_bytes, std::uint64_t total_bytes, std::uint64_t records)> progress;  ///< may be empty
 };

@@ -56,6 +56,7 @@ std::ptrdiff_t read_at(const File& file, std::uint64_t offset, char* into, std::
 int write_all(const File& file, std::string_view bytes);
 int write_all_at(const File& file, std::uint64_t offset, std::string_view bytes);
 int sync(const File& file);
+void begin_write_back(const File& file, std::uint64_t offset, std::uint64_t size);   ///< a hint; sync() will wait for the rest
 
 /// Memory that a disk can take from as it is (write_past_cache).
 class Block {

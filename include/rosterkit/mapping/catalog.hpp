@@ -53,6 +53,7 @@ struct Request {
   std::string format;
   std::string mode;                       ///< "", "bulk", "delta"
   std::map<std::string, std::string> set; ///< --set NAME=VALUE; unknown names are the caller's to refuse (see option_names)
+  friend bool operator==(const Request&, const Request&) = default;
 };
 
 /// Not for several threads at once: files are read when they are first asked for.
@@ -65,13 +66,14 @@ class Catalog {
   ~Catalog();
 
   const Model& model() const;
-  /// The completions with options filled in; model().completions has the defaults.
-  std::vector<Completion> completions(const std::map<std::string, std::string>& set) const;
+  /// The model with the options of its completions as @p set says; model() has the defaults. Stays until another set is asked for.
+  const Model& model(const std::map<std::string, std::string>& set) const;
   std::vector<Listed> list() const;       ///< by id
   std::vector<Heading> headings() const;  ///< by id
 
   /// Loads, merges (base, variant, mode, overlays), expands `like` and options, lints. Throws MappingError with every
-  /// fault; UsageError for an unknown id or variant (did you mean).
+  /// fault; UsageError for an unknown id or variant (did you mean). What was loaded last is remembered: a run asks first
+  /// whether a mapping is sound, and then for the mapping.
   Mapping load(const Request& request) const;
 
   /// The effective JSON text (sorted, indented); with_origins adds "  // FILE" behind each line that an overlay, variant
