@@ -237,9 +237,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
         for (std::size_t i = 0; i < block.objects.size(); ++i) {
           const auto& object = block.objects[i];
           if (!object.container.empty() && object.container != record->record->root) continue;
-          Arena arena;
-          const BlockView empty;
-          if (!Locator(empty, arena).matches(object.node, record->each_path->steps.front())) continue;
+          if (!Locator::matches(*object.node, record->each_path->steps.front())) continue;
           claimed[i] = true;
           view.nodes.push_back(object.node);
           lines.push_back(object.line);
@@ -260,7 +258,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
         finding.severity = convert_severity(finding.rule);
         finding.file = file.shown;
         finding.line = block.objects[i].line;
-        finding.message = "the element \"" + std::string(io::local_name(block.objects[i].node.name())) + "\" is no record of this format";
+        finding.message = "the element \"" + std::string(block.objects[i].node->name()) + "\" is no record of this format";
         finding.hint = "it was left out.";
         result.findings.push_back(std::move(finding));
       }

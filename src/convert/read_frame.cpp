@@ -87,7 +87,7 @@ void Run::record(const FramePlan& plan) {
 /// Elements for which the mapping has no place: what is in them is not read.
 void Run::structure(const Frame& frame) {
   for (std::size_t i = 0; i < frame.node.size(); ++i) {
-    frame.plan.shape->check(frame.node[i], [&](XmlShape::Fault fault, const std::string& path, std::string_view other) {
+    frame.plan.shape->check(*frame.node[i], [&](XmlShape::Fault fault, const std::string& path, std::string_view other) {
       const bool attribute = path[path.rfind('/') + 1] == '@';
       switch (fault) {
         case XmlShape::Fault::unknown:
@@ -168,7 +168,7 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
     if (!parent.node.empty()) probe.node = {parent.node[i]};
     return present(plan, parent, i, probe);
   };
-  std::vector<pugi::xml_node> nodes;
+  std::vector<const io::XmlNode*> nodes;
   const bool split_cell = plan.each.kind == Each::Kind::split && locator_.plain_cell(plan.split_at);
   const std::vector<std::string_view>* cells = split_cell ? locator_.cells(plan.split_at) : nullptr;
   if (split_cell && cells == nullptr) return;
@@ -225,10 +225,10 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
       }
       case Each::Kind::path: {
         nodes.clear();
-        if (!parent.node.empty()) locator_.nodes(parent.node[i], *plan.each_path, nodes);
+        if (!parent.node.empty()) locator_.nodes(*parent.node[i], *plan.each_path, nodes);
         std::uint32_t place = 0;
-        for (const pugi::xml_node& node : nodes) {
-          if (!node.first_child() && !node.first_attribute()) continue;      // <x/> says nothing
+        for (const io::XmlNode* const node : nodes) {
+          if (node->says_nothing()) continue;
           probe.row[0] = parent.row[i];
           probe.up[0] = static_cast<std::uint32_t>(i);
           probe.node.assign(1, node);

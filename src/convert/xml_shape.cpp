@@ -2,7 +2,6 @@
 #include "xml_shape.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "rosterkit/base/text.hpp"
 
@@ -122,13 +121,12 @@ std::string XmlShape::Trail::text() const {
   return path += name;
 }
 
-void XmlShape::check(const pugi::xml_node& object, const Report& report) const { check(root_, object, {nullptr, {}}, report); }
+void XmlShape::check(const io::XmlNode& object, const Report& report) const { check(root_, object, {nullptr, {}}, report); }
 
-void XmlShape::check(const Element& element, const pugi::xml_node& node, const Trail& trail, const Report& report) const {
-  // Not with attributes() and children(): their iterators call into the library four times each.
-  for (pugi::xml_attribute attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-    const char* const name = attribute.name();
-    if (std::strncmp(name, "xmlns", 5) == 0 || std::strchr(name, ':') != nullptr) continue;   // of XML itself, or of a schema
+void XmlShape::check(const Element& element, const io::XmlNode& node, const Trail& trail, const Report& report) const {
+  for (const io::XmlNode& attribute : node.attributes()) {
+    const std::string_view name = attribute.name();
+    if (attribute.has_prefix() || name.starts_with("xmlns")) continue;   // of XML itself, or of a schema
     if (std::find(element.attributes.begin(), element.attributes.end(), name) == element.attributes.end()) {
       report(Fault::unknown, Trail{&trail, "@" + std::string(name)}.text(), {});
     }
@@ -137,9 +135,8 @@ void XmlShape::check(const Element& element, const pugi::xml_node& node, const T
   bool told = false;                                   // once a container: all that follow are misplaced with the first
   const Element* last = nullptr;
   std::vector<bool> seen;                              // by place among the element's children
-  for (pugi::xml_node inner = node.first_child(); inner; inner = inner.next_sibling()) {
-    if (inner.type() != pugi::node_element) continue;
-    const std::string_view name = io::local_name(inner.name());
+  for (const io::XmlNode& inner : node.children()) {
+    const std::string_view name = inner.name();
     const Element* const known = last != nullptr && last->name == name ? last : element.find(name);
     const Trail inside{&trail, name};
     if (known == nullptr) {

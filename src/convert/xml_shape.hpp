@@ -24,7 +24,7 @@ class XmlShape {
   ///               unknown one: the known name it may be meant for, as a sentence.
   using Report = std::function<void(Fault fault, const std::string& path, std::string_view other)>;
   /// Looks at each element of an object and what is in it; the content of an unknown element is not looked at.
-  void check(const pugi::xml_node& object, const Report& report) const;
+  void check(const io::XmlNode& object, const Report& report) const;
 
  private:
   struct Element {
@@ -48,7 +48,7 @@ class XmlShape {
     std::string_view name;
     std::string text() const;
   };
-  void check(const Element& element, const pugi::xml_node& node, const Trail& trail, const Report& report) const;
+  void check(const Element& element, const io::XmlNode& node, const Trail& trail, const Report& report) const;
 
   Element root_;
 };

@@ -71,7 +71,7 @@ struct BlockResult {
 struct BlockView {
   const Binding* binding = nullptr;                          ///< CSV
   const io::CsvBlock* csv = nullptr;
-  std::vector<pugi::xml_node> nodes;                         ///< XML: the objects of one record
+  std::vector<const io::XmlNode*> nodes;                     ///< XML: the objects of one record
   const std::uint64_t* lines = nullptr;                      ///< one a row
   std::size_t rows = 0;
   const std::uint32_t* records = nullptr;                    ///< number of each row in the block, from 1; nullptr = row + 1
