@@ -12,13 +12,13 @@ std::string_view text_at(const io::XmlNode& node, const std::vector<std::string>
   for (const std::string& name : path) {
     if (name.starts_with('@')) {
       for (const io::XmlNode& attribute : at->attributes()) {
-        if (attribute.name() == std::string_view(name).substr(1)) return attribute.text();
+        if (attribute.is(std::string_view(name).substr(1))) return attribute.text();
       }
       return {};
     }
     const io::XmlNode* found = nullptr;
     for (const io::XmlNode& child : at->children()) {
-      if (child.name() != name) continue;
+      if (!child.is(name)) continue;
       found = &child;
       break;
     }
@@ -46,7 +46,7 @@ std::string_view Arena::keep(std::string_view text) {
 }
 
 bool Locator::matches(const io::XmlNode& node, const NodeStep& step) {
-  if (!step.name.empty() && node.name() != step.name) return false;
+  if (!step.name.empty() && !node.is(step.name)) return false;
   return step.filter_path.empty() || text_at(node, step.filter_path) == step.filter_value;
 }
 
@@ -59,7 +59,7 @@ void Locator::walk(const io::XmlNode& from, const NodePath& path, std::size_t de
   const NodeStep& step = path.steps[depth];
   if (step.attribute) {
     for (const io::XmlNode& attribute : from.attributes()) {
-      if (attribute.name() == step.name) use(attribute);
+      if (attribute.is(step.name)) use(attribute);
     }
     return;
   }

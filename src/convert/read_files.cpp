@@ -29,7 +29,7 @@ class FilesReader {
  public:
   FilesReader(Roster& roster, const mapping::Mapping& mapping, const io::InputSet& input, const Settings& settings, Diagnostics& diagnostics)
       : roster_(roster), mapping_(mapping), input_(input), settings_(settings), diagnostics_(diagnostics),
-        reader_(roster.store, roster.plan, settings.show_values, std::max<std::size_t>(1000, diagnostics.texts_kept())) {
+        reader_(roster.store, roster.plan, settings.show_values, std::max<std::size_t>(1000, diagnostics.texts_kept()), diagnostics.texts_kept()) {
     for (const auto& file : input.files) total_bytes_ += file->size_bytes;
   }
   void run();

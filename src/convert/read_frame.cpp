@@ -19,8 +19,8 @@ using mapping::Each;
 /// Everything one call of read() works with.
 class Run {
  public:
-  Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, ReadMemory& memory, bool show_values, std::size_t limit)
-      : store_(store), plan_(plan), block_(block), result_(result), locator_(block, arena_), log_(store, block, result, show_values, limit),
+  Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, ReadMemory& memory, bool show_values, std::size_t limit, std::size_t texts_kept)
+      : store_(store), plan_(plan), block_(block), result_(result), locator_(block, arena_), log_(store, block, result, show_values, limit, texts_kept),
         fields_(store, locator_, arena_, log_, result, plan.keep_passwords, memory, block.mode), segments_(store, block, memory, result) {}
 
   void record(const FramePlan& plan);
@@ -414,11 +414,11 @@ void Run::evaluate(Frame& frame) {
 
 }  // namespace
 
-FrameReader::FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block)
-    : store_(store), plan_(plan), show_values_(show_values), max_findings_(max_findings_per_block) {}
+FrameReader::FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block, std::size_t texts_kept)
+    : store_(store), plan_(plan), show_values_(show_values), max_findings_(max_findings_per_block), texts_kept_(texts_kept) {}
 
 void FrameReader::read(const FramePlan& record, const BlockView& block, ReadMemory& memory, BlockResult& result) const {
-  Run(store_, plan_, block, result, memory, show_values_, max_findings_).record(record);
+  Run(store_, plan_, block, result, memory, show_values_, max_findings_, texts_kept_).record(record);
 }
 
 }  // namespace rosterkit::convert

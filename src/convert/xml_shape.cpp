@@ -7,6 +7,29 @@
 
 namespace rosterkit::convert {
 
+namespace {
+/// Which of an element's children were there, by place. The first 64 take no memory of their own: millions of elements are looked at.
+class Seen {
+ public:
+  bool insert(std::size_t place) {
+    if (place >= 64) {
+      if (further_.size() <= place) further_.resize(place + 1);
+      if (further_[place]) return false;
+      further_[place] = true;
+      return true;
+    }
+    const std::uint64_t bit = std::uint64_t{1} << place;
+    const bool is_new = (first_ & bit) == 0;
+    first_ |= bit;
+    return is_new;
+  }
+
+ private:
+  std::uint64_t first_ = 0;
+  std::vector<bool> further_;
+};
+}  // namespace
+
 XmlShape::Element* XmlShape::Element::child(std::string_view wanted) {
   for (const auto& each : children) {
     if (each->name == wanted) return each.get();
@@ -17,9 +40,10 @@ XmlShape::Element* XmlShape::Element::child(std::string_view wanted) {
   return children.back().get();
 }
 
-const XmlShape::Element* XmlShape::Element::find(std::string_view wanted) const {
-  for (const auto& each : children) {
-    if (each->name == wanted) return each.get();
+const XmlShape::Element* XmlShape::Element::find(const io::XmlNode& wanted, std::size_t expected) const {
+  for (std::size_t tried = 0, at = expected; tried < children.size(); ++tried, ++at) {
+    if (at >= children.size()) at = 0;
+    if (wanted.is(children[at]->name)) return children[at].get();
   }
   return nullptr;
 }
@@ -134,10 +158,10 @@ void XmlShape::check(const Element& element, const io::XmlNode& node, const Trai
   std::ptrdiff_t highest = -1;
   bool told = false;                                   // once a container: all that follow are misplaced with the first
   const Element* last = nullptr;
-  std::vector<bool> seen;                              // by place among the element's children
+  Seen seen;
   for (const io::XmlNode& inner : node.children()) {
     const std::string_view name = inner.name();
-    const Element* const known = last != nullptr && last->name == name ? last : element.find(name);
+    const Element* const known = last == nullptr ? element.find(inner, 0) : inner.is(last->name) ? last : element.find(inner, last->place + 1);
     const Trail inside{&trail, name};
     if (known == nullptr) {
       std::vector<std::string> names;
@@ -146,9 +170,7 @@ void XmlShape::check(const Element& element, const io::XmlNode& node, const Trai
       continue;
     }
     if (!known->repeats) {
-      if (seen.empty()) seen.resize(element.children.size());
-      if (seen[known->place]) report(Fault::repeated, inside.text(), {});
-      seen[known->place] = true;
+      if (!seen.insert(known->place)) report(Fault::repeated, inside.text(), {});
     }
     if (element.order != nullptr && known != last) {
       if (known->rank >= 0 && known->rank < highest && !told) {

@@ -36,7 +36,8 @@ class XmlShape {
     std::ptrdiff_t rank = -1;                          ///< in the order of the element around it; -1 = not listed
     std::size_t place = 0;                             ///< among the children of its parent
     Element* child(std::string_view wanted);
-    const Element* find(std::string_view wanted) const;
+    /// @param expected  place at which the search begins: elements mostly stand in the order of the mapping.
+    const Element* find(const io::XmlNode& wanted, std::size_t expected) const;
   };
   template <typename Holder>
   void add_all(const Holder& holder, std::vector<Element*> around);
