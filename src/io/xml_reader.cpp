@@ -13,7 +13,9 @@
 namespace rosterkit::io {
 namespace {
 
-constexpr std::size_t block_bytes = 256u << 10;  // small enough to stay in the second-level cache between judge and parser
+// A block becomes a segment for each kind of record in it, and each segment has its columns: blocks of 256 KiB took 56 MB more of a
+// file of 1.3 GB than these, and were no faster.
+constexpr std::size_t block_bytes = 1u << 20;
 constexpr std::size_t piece_bytes = 256u << 10;
 constexpr std::size_t peek_bytes = 4u << 10;
 

@@ -93,7 +93,7 @@ TEST_CASE("what is more than plain is left to pugixml") {
 }
 
 TEST_CASE("objects cut off or with a byte left out, doubled or changed have the same tree both ways, if expat accepts them") {
-  constexpr std::string_view bytes{"<>&;/!?-]['\"= \r\nax:#1\x00\xC3", 25};
+  constexpr std::string_view bytes{"<>&;/!?-]['\"= \r\nax:#1\x00\xC3", 23};
   std::size_t accepted = 0, quick = 0;
   const auto same = [&](const std::string& object) {
     const std::string tree = by_quick_way(object);      // of anything: it may not read beyond the object

@@ -46,7 +46,7 @@ class XmlReader {
 
   const XmlRoot& root() const;
   std::uint64_t bytes_read() const;
-  bool next(XmlBlock& block);                  ///< about 256 KiB of objects; thread-safe; false at the end; throws FileError
+  bool next(XmlBlock& block);                  ///< about 1 MiB of objects; thread-safe; false at the end; throws FileError
   static void parse(XmlBlock& block, const std::string& shown);   ///< fills tree and each object's node
 
   /// Root element of a document, for detection: reads no more than it needs.
