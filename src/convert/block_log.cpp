@@ -1,6 +1,5 @@
 // Findings about cells of a block, while it is read.
 #include <algorithm>
-#include <functional>
 
 #include "field_reader.hpp"
 #include "rosterkit/base/rules.hpp"
@@ -41,19 +40,32 @@ std::uint64_t BlockLog::position_of(std::string_view cell) const {
   return count_code_points(in_line) + 1;
 }
 
-void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
-                      const std::string& message, const std::string& hint, const std::string& severity, std::string_view cell) {
-  {
-    std::string told(rule);
-    ((told += '\x1F') += column) += '\x1F';
-    (told += message) += '\x1F';
-    told += std::to_string(frame.row[i]) + '\x1F';
-    told += text;
-    if (!known_.insert(std::hash<std::string>{}(told)).second) return;
+/// True if so many findings of the rule stand on earlier lines of the file that the text of one here would not be kept. Sets
+/// whose every id is of the wrong form have millions of findings, and texts for all of them took a third of the time.
+bool BlockLog::stands_too_late(OfRule& of_rule, std::uint64_t line) const {
+  std::vector<std::uint64_t>& lines = of_rule.first_lines;
+  if (lines.size() < texts_kept_) {
+    lines.push_back(line);
+  } else {
+    if (line > lines.front()) return true;
+    std::pop_heap(lines.begin(), lines.end());
+    lines.back() = line;
   }
-  auto count = written_.find(rule);
-  if (count == written_.end()) count = written_.emplace(std::string(rule), 0).first;
-  if (++count->second > limit_) {
+  std::push_heap(lines.begin(), lines.end());
+  return false;
+}
+
+void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
+                      std::string_view message, std::string_view hint, std::string_view severity, std::string_view cell) {
+  std::uint64_t told = frame.row[i];
+  for (const std::string_view part : {rule, column, message, text}) told = (told ^ model::hash_text(part)) * 0x9E3779B97F4A7C15u;
+  if (!known_.insert(told)) return;
+  auto of_rule = rules_.find(rule);
+  if (of_rule == rules_.end()) of_rule = rules_.try_emplace(std::string(rule)).first;
+  const std::uint64_t line = block_.lines == nullptr ? 0 : block_.lines[frame.row[i]];
+  // A severity of the mapping's goes with the text.
+  const bool only_counted = severity.empty() && stands_too_late(of_rule->second, line);
+  if (only_counted || ++of_rule->second.written > limit_) {
     ++result_.unreported[std::string(rule)];
     return;
   }
@@ -62,7 +74,7 @@ void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, 
   finding.severity = severity == "error" ? Severity::error : severity == "warning" ? Severity::warning : severity == "note" ? Severity::note : convert_severity(rule);
   finding.severity_of_mapping = !severity.empty();
   finding.file = block_.file_shown;
-  finding.line = block_.lines == nullptr ? 0 : block_.lines[frame.row[i]];
+  finding.line = line;
   finding.record = block_.lines == nullptr ? 0 : block_.records != nullptr ? block_.records[frame.row[i]] : frame.row[i] + 1;
   finding.column = column;
   finding.position = position_of(cell.empty() ? text : cell);
@@ -86,7 +98,8 @@ void BlockLog::report(std::string_view rule, const Frame& frame, std::size_t i, 
     at = at->parent;
   }
   const std::size_t hole = message.find("{}");
-  finding.message = hole == std::string::npos ? message : message.substr(0, hole) + shown(text) + message.substr(hole + 2);
+  finding.message = message;
+  if (hole != std::string_view::npos) finding.message.replace(hole, 2, shown(text));
   finding.hint = hint;
   result_.findings.push_back(std::move(finding));
 }

@@ -10,15 +10,12 @@ namespace {
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 /// An element as JSON: attributes as "@name", repeated children as arrays, an element of text alone as its text.
-Json element_json(const pugi::xml_node& node) {
+Json element_json(const io::XmlNode& node) {
   Json object = Json::object();
-  for (const pugi::xml_attribute& attribute : node.attributes()) object["@" + std::string(io::local_name(attribute.name()))] = attribute.value();
-  bool elements = false;
-  for (const pugi::xml_node& child : node.children()) {
-    if (child.type() != pugi::node_element) continue;
-    elements = true;
+  for (const io::XmlNode& attribute : node.attributes()) object["@" + std::string(attribute.name())] = attribute.text();
+  for (const io::XmlNode& child : node.children()) {
     Json value = element_json(child);
-    const std::string name(io::local_name(child.name()));
+    const std::string name(child.name());
     const auto found = object.find(name);
     if (found == object.end()) {
       object[name] = std::move(value);
@@ -27,9 +24,8 @@ Json element_json(const pugi::xml_node& node) {
       found->push_back(std::move(value));
     }
   }
-  if (elements) return object;
-  std::string scratch;
-  const std::string text(io::element_text(node, scratch));
+  if (!node.children().empty()) return object;
+  const std::string text(node.text());
   if (object.empty()) return text;
   if (!text.empty()) object["#text"] = text;
   return object;
@@ -75,13 +71,13 @@ void xml_lines(const Session& session, const io::InputFile& file, const Settings
   while (reader.next(block)) {
     io::XmlReader::parse(block, file.shown);
     for (const auto& object : block.objects) {
-      const std::string name(io::local_name(object.node.name()));
+      const std::string name(object.node->name());
       std::string record = name;
       for (std::size_t i = 0; i < items.size(); ++i) {
         if (items[i] == name) record = names[i];
       }
       Json json{{"@record", record}, {"@file", file.shown}, {"@line", object.line}};
-      const Json fields = element_json(object.node);
+      const Json fields = element_json(*object.node);
       if (fields.is_object()) json.update(fields);
       else json["#text"] = fields;
       line(dump(json));

@@ -97,10 +97,13 @@ bool FieldReader::good_ids(const ReadOp& op, const Frame& frame) const {
 /// @returns false if an id was reported
 bool FieldReader::check_ids(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view text) {
   bool good = true;
+  std::string column;
   each_item(text, [&](std::string_view id) {
     if (op.form->admits(id)) return;
     good = false;
-    log_.report("cell.bad-id", frame, i, column_name(frame, i, at), id, "{} is not an id as the format has them: " + op.form->fault(id),
+    message_.assign("{} is not an id as the format has them: ").append(op.form->fault(id));
+    const bool as_written = !at.numbered && at.text != "$value";   // a set may have a million of these
+    log_.report("cell.bad-id", frame, i, as_written ? std::string_view(at.text) : std::string_view(column = column_name(frame, i, at)), id, message_,
                 "it was kept as it stands. Give the record another id at the source, and change what refers to it.");
   });
   return good;

@@ -315,13 +315,13 @@ void FieldReader::by(const ReadOp& op, Frame& frame) {
       add(tuples[i], cells);
       continue;
     }
-    std::vector<pugi::xml_node> items;
-    locator_.nodes(frame.node[i], op.at.path, items);
-    for (const pugi::xml_node& item : items) {
+    std::vector<const io::XmlNode*> items;
+    locator_.nodes(*frame.node[i], op.at.path, items);
+    for (const io::XmlNode* const item : items) {
       std::vector<std::string> cells;
       for (const Location& cell : op.more) {
         // Cells stand under the item, or, with ^, in the record around it.
-        cells.emplace_back(cell.up == 0 ? locator_.node_text(item, cell.path, false) : locator_.node_text(frame.node[i], cell.path, false));
+        cells.emplace_back(cell.up == 0 ? locator_.node_text(*item, cell.path, false) : locator_.node_text(*frame.node[i], cell.path, false));
       }
       add(tuples[i], cells);
     }

@@ -2,31 +2,38 @@
 #pragma once
 
 #include "frame.hpp"
+#include "seen_hashes.hpp"
 
 namespace rosterkit::convert {
 
 /// Findings of one block, with a limit for each rule; beyond it they are only counted.
 class BlockLog {
  public:
-  BlockLog(const model::Store& store, const BlockView& block, BlockResult& result, bool show_values, std::size_t limit)
-      : store_(store), block_(block), result_(result), show_values_(show_values), limit_(limit) {}
+  /// @param texts_kept  how many findings of one rule and file will be shown at most: the first ones by their lines.
+  BlockLog(const model::Store& store, const BlockView& block, BlockResult& result, bool show_values, std::size_t limit, std::size_t texts_kept)
+      : store_(store), block_(block), result_(result), show_values_(show_values), limit_(limit), texts_kept_(texts_kept) {}
 
   /// @param text  the cell's text, shown as its shape, or whole with --show-values; "" = none.
   /// @param message  what is wrong; "{}" stands for the value.
   /// @param cell  the view of the block that tells where in the line it stands, if @p text is none.
   void report(std::string_view rule, const Frame& frame, std::size_t i, std::string_view column, std::string_view text,
-              const std::string& message, const std::string& hint, const std::string& severity = {}, std::string_view cell = {});
+              std::string_view message, std::string_view hint, std::string_view severity = {}, std::string_view cell = {});
   std::string shown(std::string_view text) const;
 
  private:
+  struct OfRule {
+    std::size_t written = 0;
+    std::vector<std::uint64_t> first_lines;             // a heap with the last of them on top
+  };
+  bool stands_too_late(OfRule& of_rule, std::uint64_t line) const;
   std::uint64_t position_of(std::string_view cell) const;
   const model::Store& store_;
   const BlockView& block_;
   BlockResult& result_;
   bool show_values_;
-  std::size_t limit_;
-  std::map<std::string, std::size_t, std::less<>> written_;
-  std::set<std::size_t> known_;                         // hashes of place and words: one cell may be read several times
+  std::size_t limit_, texts_kept_;
+  std::map<std::string, OfRule, std::less<>> rules_;
+  SeenHashes known_;                                    // of place and words: one cell may be read several times
 };
 
 /// Name of a location for messages: the column as it stands in the file, with the number word filled in.
@@ -88,6 +95,7 @@ class FieldReader {
   bool was_filled_ = false;                             // decoded(): the cell was not blank
   ChainScratch scratch_;
   std::string id_scratch_;
+  std::string message_;                                 // of the id at hand
 };
 
 }  // namespace rosterkit::convert

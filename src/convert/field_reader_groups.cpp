@@ -65,11 +65,11 @@ void FieldReader::keyed_rest(const ReadOp& op, Frame& frame) {
         });
       }
     } else {
-      std::vector<pugi::xml_node> items;
-      locator_.nodes(frame.node[i], op.at.path, items);
-      for (const Location& more : op.more) locator_.nodes(frame.node[i], more.path, items);
-      for (const pugi::xml_node& item : items) {
-        add(list, i, locator_.node_text(item, op.item_key.path, false), locator_.node_text(item, op.item_value.path, false));
+      std::vector<const io::XmlNode*> items;
+      locator_.nodes(*frame.node[i], op.at.path, items);
+      for (const Location& more : op.more) locator_.nodes(*frame.node[i], more.path, items);
+      for (const io::XmlNode* const item : items) {
+        add(list, i, locator_.node_text(*item, op.item_key.path, false), locator_.node_text(*item, op.item_value.path, false));
       }
     }
     if (!list.empty()) column[i] = arena_.keep(list);

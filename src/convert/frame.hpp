@@ -83,7 +83,7 @@ struct Frame {
   const Frame* parent = nullptr;
   std::size_t size = 0;
   std::vector<std::uint32_t> row;                       // row of the block
-  std::vector<pugi::xml_node> node;                     // XML
+  std::vector<const io::XmlNode*> node;                 // XML
   std::vector<std::uint32_t> up;                        // index in the parent's frame
   // Of children; empty for records:
   std::vector<std::uint32_t> word;                      // numbered children: which word; inherited by what is inside
@@ -126,11 +126,10 @@ class Locator {
   }
   bool plain_cell(const Location& location) const { return location.kind == Location::Kind::cell && !location.numbered && block_.csv != nullptr; }
   /// All nodes at a path.
-  void nodes(const pugi::xml_node& from, const NodePath& path, std::vector<pugi::xml_node>& into) const;
+  void nodes(const io::XmlNode& from, const NodePath& path, std::vector<const io::XmlNode*>& into) const;
   /// The text at a path under a node.
-  std::string_view node_text(const pugi::xml_node& from, const NodePath& path, bool as_list) const;
-  std::string_view self_text(const pugi::xml_node& node) const;
-  bool matches(const pugi::xml_node& node, const NodeStep& step) const;
+  std::string_view node_text(const io::XmlNode& from, const NodePath& path, bool as_list) const;
+  static bool matches(const io::XmlNode& node, const NodeStep& step);
   /// False for a cell whose column the file does not have at all: that is said once, of the header.
   bool has_column(const Location& location) const {
     return location.kind != Location::Kind::cell || location.numbered || block_.binding->slot_of_cell[location.cell] >= 0;
@@ -138,7 +137,7 @@ class Locator {
 
  private:
   template <typename Use>
-  void walk(const pugi::xml_node& from, const NodePath& path, std::size_t depth, bool all, Use&& use) const;
+  void walk(const io::XmlNode& from, const NodePath& path, std::size_t depth, bool all, Use&& use) const;
   const BlockView& block_;
   Arena& arena_;
 };

@@ -84,23 +84,16 @@ std::string joined_records(const std::vector<const mapping::Record*>& records) {
 }
 
 /// Leaves of an object: elements that hold text, and attributes, by their path from the object.
-void count_leaves(const pugi::xml_node& node, const std::string& path, std::map<std::string, std::size_t>& seen, std::string& scratch) {
+void count_leaves(const io::XmlNode& node, const std::string& path, std::map<std::string, std::size_t>& seen) {
   const std::string prefix = path.empty() ? "" : path + "/";
-  for (const pugi::xml_attribute& attribute : node.attributes()) {
-    const std::string_view name = attribute.name();
-    if (name.starts_with("xmlns") || name.find(':') != std::string_view::npos) continue;
-    if (!std::string_view(attribute.value()).empty()) ++seen[prefix + "@" + std::string(name)];
-    else seen.emplace(prefix + "@" + std::string(name), 0);
+  for (const io::XmlNode& attribute : node.attributes()) {
+    if (attribute.has_prefix() || attribute.name().starts_with("xmlns")) continue;
+    if (!attribute.text().empty()) ++seen[prefix + "@" + std::string(attribute.name())];
+    else seen.emplace(prefix + "@" + std::string(attribute.name()), 0);
   }
-  bool elements = false;
-  for (const pugi::xml_node& child : node.children()) {
-    if (child.type() != pugi::node_element) continue;
-    elements = true;
-    count_leaves(child, prefix + std::string(io::local_name(child.name())), seen, scratch);
-  }
-  if (elements || path.empty()) return;
-  const bool filled = !io::element_text(node, scratch).empty();
-  seen[path] += filled ? 1 : 0;
+  for (const io::XmlNode& child : node.children()) count_leaves(child, prefix + std::string(child.name()), seen);
+  if (!node.children().empty() || path.empty()) return;
+  seen[path] += node.text().empty() ? 0 : 1;
 }
 
 /// A location as a path of names: without predicates, list marks and the way up.
@@ -250,11 +243,10 @@ InspectedFile inspect_xml(const io::InputFile& file, const mapping::Mapping& map
   try {
     io::XmlReader reader(file.open(), file.shown, containers, items, settings.limits);
     io::XmlBlock block;
-    std::string scratch;
     while (reader.next(block)) {
       io::XmlReader::parse(block, file.shown);
       for (const auto& object : block.objects) {
-        const std::string name(io::local_name(object.node.name()));
+        const std::string name(object.node->name());
         if (std::find(names.begin(), names.end(), name) == names.end()) {
           names.push_back(name);
           for (std::size_t i = 0; i < items.size(); ++i) {
@@ -269,7 +261,7 @@ InspectedFile inspect_xml(const io::InputFile& file, const mapping::Mapping& map
         }
         ++inspected.rows;
         std::map<std::string, std::size_t> seen;
-        count_leaves(object.node, "", seen, scratch);
+        count_leaves(*object.node, "", seen);
         for (const auto& [path, times] : seen) {
           ColumnFill& column = columns[path];
           column.filled += times != 0 ? 1 : 0;

@@ -7,26 +7,25 @@
 namespace rosterkit::convert {
 namespace {
 
-/// Whether a name is @p wanted behind its prefix. Most names are not: the last characters tell, without a search for the colon.
-bool has_local_name(const char* qualified, std::string_view wanted) {
-  const std::string_view name = qualified;
-  return name.ends_with(wanted) && (name.size() == wanted.size() || io::local_name(qualified) == wanted);
-}
-
-std::string_view text_at(const pugi::xml_node& node, const std::vector<std::string>& path, std::string& scratch) {
-  pugi::xml_node at = node;
+std::string_view text_at(const io::XmlNode& node, const std::vector<std::string>& path) {
+  const io::XmlNode* at = &node;
   for (const std::string& name : path) {
     if (name.starts_with('@')) {
-      for (pugi::xml_attribute attribute = at.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-        if (has_local_name(attribute.name(), std::string_view(name).substr(1))) return attribute.value();
+      for (const io::XmlNode& attribute : at->attributes()) {
+        if (attribute.is(std::string_view(name).substr(1))) return attribute.text();
       }
       return {};
     }
-    at = at.first_child();
-    while (at && !has_local_name(at.name(), name)) at = at.next_sibling();
-    if (!at) return {};
+    const io::XmlNode* found = nullptr;
+    for (const io::XmlNode& child : at->children()) {
+      if (!child.is(name)) continue;
+      found = &child;
+      break;
+    }
+    if (found == nullptr) return {};
+    at = found;
   }
-  return io::element_text(at, scratch);
+  return at->text();
 }
 
 }  // namespace
@@ -46,74 +45,51 @@ std::string_view Arena::keep(std::string_view text) {
   return kept;
 }
 
-bool Locator::matches(const pugi::xml_node& node, const NodeStep& step) const {
-  if (!step.name.empty() && !has_local_name(node.name(), step.name)) return false;
-  if (step.filter_path.empty()) return true;
-  std::string scratch;
-  return text_at(node, step.filter_path, scratch) == step.filter_value;
+bool Locator::matches(const io::XmlNode& node, const NodeStep& step) {
+  if (!step.name.empty() && !node.is(step.name)) return false;
+  return step.filter_path.empty() || text_at(node, step.filter_path) == step.filter_value;
 }
 
 template <typename Use>
-void Locator::walk(const pugi::xml_node& from, const NodePath& path, std::size_t depth, bool all, Use&& use) const {
+void Locator::walk(const io::XmlNode& from, const NodePath& path, std::size_t depth, bool all, Use&& use) const {
   if (depth == path.steps.size()) {
     use(from);
     return;
   }
   const NodeStep& step = path.steps[depth];
   if (step.attribute) {
-    for (pugi::xml_attribute attribute = from.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-      if (has_local_name(attribute.name(), step.name)) use(attribute);
+    for (const io::XmlNode& attribute : from.attributes()) {
+      if (attribute.is(step.name)) use(attribute);
     }
     return;
   }
-  // Not with children(): its iterators call into the library four times a child.
-  for (pugi::xml_node child = from.first_child(); child; child = child.next_sibling()) {
-    if (!matches(child, step) || child.type() != pugi::node_element) continue;
+  for (const io::XmlNode& child : from.children()) {
+    if (!matches(child, step)) continue;
     walk(child, path, depth + 1, all, use);
     if (!all && depth >= path.list_at) return;        // only the steps up to [] repeat
   }
 }
 
-namespace {
-void add_item(std::string& list, std::string_view item) {
-  if (item.empty()) return;
-  if (!list.empty()) list.push_back(codec::item_separator);
-  list.append(item);
-}
-
-struct TextOf {
-  std::string& scratch;
-  std::string_view operator()(const pugi::xml_node& node) const { return io::element_text(node, scratch); }
-  std::string_view operator()(const pugi::xml_attribute& attribute) const { return attribute.value(); }
-};
-}  // namespace
-
-std::string_view Locator::self_text(const pugi::xml_node& node) const {
-  std::string scratch;
-  const std::string_view text = io::element_text(node, scratch);
-  return text.data() == scratch.data() ? arena_.keep(text) : text;
-}
-
-std::string_view Locator::node_text(const pugi::xml_node& from, const NodePath& path, bool as_list) const {
-  std::string scratch;
+std::string_view Locator::node_text(const io::XmlNode& from, const NodePath& path, bool as_list) const {
   if (!as_list) {
     std::string_view found;
-    walk(from, path, 0, false, [&](const auto& at) {
-      if (!found.empty()) return;
-      found = TextOf{scratch}(at);
-      if (!scratch.empty() && found.data() == scratch.data()) found = arena_.keep(found);
+    walk(from, path, 0, false, [&](const io::XmlNode& at) {
+      if (found.empty()) found = at.text();
     });
     return found;
   }
   std::string list;
-  walk(from, path, 0, false, [&](const auto& at) { add_item(list, TextOf{scratch}(at)); });
+  walk(from, path, 0, false, [&](const io::XmlNode& at) {
+    if (at.text().empty()) return;
+    if (!list.empty()) list.push_back(codec::item_separator);
+    list.append(at.text());
+  });
   return arena_.keep(list);
 }
 
-void Locator::nodes(const pugi::xml_node& from, const NodePath& path, std::vector<pugi::xml_node>& into) const {
-  walk(from, path, 0, true, [&](const auto& at) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(at)>, pugi::xml_node>) into.push_back(at);
-  });
+void Locator::nodes(const io::XmlNode& from, const NodePath& path, std::vector<const io::XmlNode*>& into) const {
+  if (!path.steps.empty() && path.steps.back().attribute) return;
+  walk(from, path, 0, true, [&](const io::XmlNode& at) { into.push_back(&at); });
 }
 
 std::string_view Locator::text(const Frame& frame, std::size_t i, const Location& location, bool as_list) const {
@@ -138,7 +114,7 @@ std::string_view Locator::text(const Frame& frame, std::size_t i, const Location
     }
     case Location::Kind::self:
       if (block_.csv != nullptr) return frame.item.empty() ? std::string_view{} : frame.item[i];
-      return self_text(frame.node[i]);
+      return frame.node[i]->text();
     case Location::Kind::path: {
       const Frame* at = &frame;
       std::size_t index = i;
@@ -146,7 +122,7 @@ std::string_view Locator::text(const Frame& frame, std::size_t i, const Location
         index = at->up[index];
         at = at->parent;
       }
-      return node_text(at->node[index], location.path, as_list);
+      return node_text(*at->node[index], location.path, as_list);
     }
   }
   return {};

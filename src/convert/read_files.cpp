@@ -29,7 +29,7 @@ class FilesReader {
  public:
   FilesReader(Roster& roster, const mapping::Mapping& mapping, const io::InputSet& input, const Settings& settings, Diagnostics& diagnostics)
       : roster_(roster), mapping_(mapping), input_(input), settings_(settings), diagnostics_(diagnostics),
-        reader_(roster.store, roster.plan, settings.show_values, std::max<std::size_t>(1000, diagnostics.texts_kept())) {
+        reader_(roster.store, roster.plan, settings.show_values, std::max<std::size_t>(1000, diagnostics.texts_kept()), diagnostics.texts_kept()) {
     for (const auto& file : input.files) total_bytes_ += file->size_bytes;
   }
   void run();
@@ -224,9 +224,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
         for (std::size_t i = 0; i < block.objects.size(); ++i) {
           const auto& object = block.objects[i];
           if (!object.container.empty() && object.container != record->record->root) continue;
-          Arena arena;
-          const BlockView empty;
-          if (!Locator(empty, arena).matches(object.node, record->each_path->steps.front())) continue;
+          if (!Locator::matches(*object.node, record->each_path->steps.front())) continue;
           claimed[i] = true;
           view.nodes.push_back(object.node);
           lines.push_back(object.line);
@@ -247,7 +245,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
         finding.severity = convert_severity(finding.rule);
         finding.file = file.shown;
         finding.line = block.objects[i].line;
-        finding.message = "the element \"" + std::string(io::local_name(block.objects[i].node.name())) + "\" is no record of this format";
+        finding.message = "the element \"" + std::string(block.objects[i].node->name()) + "\" is no record of this format";
         finding.hint = "it was left out.";
         result.findings.push_back(std::move(finding));
       }

@@ -19,8 +19,8 @@ using mapping::Each;
 /// Everything one call of read() works with.
 class Run {
  public:
-  Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, ReadMemory& memory, bool show_values, std::size_t limit)
-      : store_(store), plan_(plan), block_(block), result_(result), locator_(block, arena_), log_(store, block, result, show_values, limit),
+  Run(model::Store& store, const ReadPlan& plan, const BlockView& block, BlockResult& result, ReadMemory& memory, bool show_values, std::size_t limit, std::size_t texts_kept)
+      : store_(store), plan_(plan), block_(block), result_(result), locator_(block, arena_), log_(store, block, result, show_values, limit, texts_kept),
         fields_(store, locator_, arena_, log_, result, plan.keep_passwords, memory, block.mode), segments_(store, block, memory, result) {}
 
   void record(const FramePlan& plan);
@@ -87,7 +87,7 @@ void Run::record(const FramePlan& plan) {
 /// Elements for which the mapping has no place: what is in them is not read.
 void Run::structure(const Frame& frame) {
   for (std::size_t i = 0; i < frame.node.size(); ++i) {
-    frame.plan.shape->check(frame.node[i], [&](XmlShape::Fault fault, const std::string& path, std::string_view other) {
+    frame.plan.shape->check(*frame.node[i], [&](XmlShape::Fault fault, const std::string& path, std::string_view other) {
       const bool attribute = path[path.rfind('/') + 1] == '@';
       switch (fault) {
         case XmlShape::Fault::unknown:
@@ -168,7 +168,7 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
     if (!parent.node.empty()) probe.node = {parent.node[i]};
     return present(plan, parent, i, probe);
   };
-  std::vector<pugi::xml_node> nodes;
+  std::vector<const io::XmlNode*> nodes;
   const bool split_cell = plan.each.kind == Each::Kind::split && locator_.plain_cell(plan.split_at);
   const std::vector<std::string_view>* cells = split_cell ? locator_.cells(plan.split_at) : nullptr;
   if (split_cell && cells == nullptr) return;
@@ -225,10 +225,10 @@ void Run::child(const FramePlan& plan, Frame& parent, bool into) {
       }
       case Each::Kind::path: {
         nodes.clear();
-        if (!parent.node.empty()) locator_.nodes(parent.node[i], *plan.each_path, nodes);
+        if (!parent.node.empty()) locator_.nodes(*parent.node[i], *plan.each_path, nodes);
         std::uint32_t place = 0;
-        for (const pugi::xml_node& node : nodes) {
-          if (!node.first_child() && !node.first_attribute()) continue;      // <x/> says nothing
+        for (const io::XmlNode* const node : nodes) {
+          if (node->says_nothing()) continue;
           probe.row[0] = parent.row[i];
           probe.up[0] = static_cast<std::uint32_t>(i);
           probe.node.assign(1, node);
@@ -414,11 +414,11 @@ void Run::evaluate(Frame& frame) {
 
 }  // namespace
 
-FrameReader::FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block)
-    : store_(store), plan_(plan), show_values_(show_values), max_findings_(max_findings_per_block) {}
+FrameReader::FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block, std::size_t texts_kept)
+    : store_(store), plan_(plan), show_values_(show_values), max_findings_(max_findings_per_block), texts_kept_(texts_kept) {}
 
 void FrameReader::read(const FramePlan& record, const BlockView& block, ReadMemory& memory, BlockResult& result) const {
-  Run(store_, plan_, block, result, memory, show_values_, max_findings_).record(record);
+  Run(store_, plan_, block, result, memory, show_values_, max_findings_, texts_kept_).record(record);
 }
 
 }  // namespace rosterkit::convert

@@ -2,11 +2,33 @@
 #include "xml_shape.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "rosterkit/base/text.hpp"
 
 namespace rosterkit::convert {
+
+namespace {
+/// Which of an element's children were there, by place. The first 64 take no memory of their own: millions of elements are looked at.
+class Seen {
+ public:
+  bool insert(std::size_t place) {
+    if (place >= 64) {
+      if (further_.size() <= place) further_.resize(place + 1);
+      if (further_[place]) return false;
+      further_[place] = true;
+      return true;
+    }
+    const std::uint64_t bit = std::uint64_t{1} << place;
+    const bool is_new = (first_ & bit) == 0;
+    first_ |= bit;
+    return is_new;
+  }
+
+ private:
+  std::uint64_t first_ = 0;
+  std::vector<bool> further_;
+};
+}  // namespace
 
 XmlShape::Element* XmlShape::Element::child(std::string_view wanted) {
   for (const auto& each : children) {
@@ -18,9 +40,10 @@ XmlShape::Element* XmlShape::Element::child(std::string_view wanted) {
   return children.back().get();
 }
 
-const XmlShape::Element* XmlShape::Element::find(std::string_view wanted) const {
-  for (const auto& each : children) {
-    if (each->name == wanted) return each.get();
+const XmlShape::Element* XmlShape::Element::find(const io::XmlNode& wanted, std::size_t expected) const {
+  for (std::size_t tried = 0, at = expected; tried < children.size(); ++tried, ++at) {
+    if (at >= children.size()) at = 0;
+    if (wanted.is(children[at]->name)) return children[at].get();
   }
   return nullptr;
 }
@@ -122,13 +145,12 @@ std::string XmlShape::Trail::text() const {
   return path += name;
 }
 
-void XmlShape::check(const pugi::xml_node& object, const Report& report) const { check(root_, object, {nullptr, {}}, report); }
+void XmlShape::check(const io::XmlNode& object, const Report& report) const { check(root_, object, {nullptr, {}}, report); }
 
-void XmlShape::check(const Element& element, const pugi::xml_node& node, const Trail& trail, const Report& report) const {
-  // Not with attributes() and children(): their iterators call into the library four times each.
-  for (pugi::xml_attribute attribute = node.first_attribute(); attribute; attribute = attribute.next_attribute()) {
-    const char* const name = attribute.name();
-    if (std::strncmp(name, "xmlns", 5) == 0 || std::strchr(name, ':') != nullptr) continue;   // of XML itself, or of a schema
+void XmlShape::check(const Element& element, const io::XmlNode& node, const Trail& trail, const Report& report) const {
+  for (const io::XmlNode& attribute : node.attributes()) {
+    const std::string_view name = attribute.name();
+    if (attribute.has_prefix() || name.starts_with("xmlns")) continue;   // of XML itself, or of a schema
     if (std::find(element.attributes.begin(), element.attributes.end(), name) == element.attributes.end()) {
       report(Fault::unknown, Trail{&trail, "@" + std::string(name)}.text(), {});
     }
@@ -136,11 +158,10 @@ void XmlShape::check(const Element& element, const pugi::xml_node& node, const T
   std::ptrdiff_t highest = -1;
   bool told = false;                                   // once a container: all that follow are misplaced with the first
   const Element* last = nullptr;
-  std::vector<bool> seen;                              // by place among the element's children
-  for (pugi::xml_node inner = node.first_child(); inner; inner = inner.next_sibling()) {
-    if (inner.type() != pugi::node_element) continue;
-    const std::string_view name = io::local_name(inner.name());
-    const Element* const known = last != nullptr && last->name == name ? last : element.find(name);
+  Seen seen;
+  for (const io::XmlNode& inner : node.children()) {
+    const std::string_view name = inner.name();
+    const Element* const known = last == nullptr ? element.find(inner, 0) : inner.is(last->name) ? last : element.find(inner, last->place + 1);
     const Trail inside{&trail, name};
     if (known == nullptr) {
       std::vector<std::string> names;
@@ -149,9 +170,7 @@ void XmlShape::check(const Element& element, const pugi::xml_node& node, const T
       continue;
     }
     if (!known->repeats) {
-      if (seen.empty()) seen.resize(element.children.size());
-      if (seen[known->place]) report(Fault::repeated, inside.text(), {});
-      seen[known->place] = true;
+      if (!seen.insert(known->place)) report(Fault::repeated, inside.text(), {});
     }
     if (element.order != nullptr && known != last) {
       if (known->rank >= 0 && known->rank < highest && !told) {

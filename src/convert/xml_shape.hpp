@@ -24,7 +24,7 @@ class XmlShape {
   ///               unknown one: the known name it may be meant for, as a sentence.
   using Report = std::function<void(Fault fault, const std::string& path, std::string_view other)>;
   /// Looks at each element of an object and what is in it; the content of an unknown element is not looked at.
-  void check(const pugi::xml_node& object, const Report& report) const;
+  void check(const io::XmlNode& object, const Report& report) const;
 
  private:
   struct Element {
@@ -36,7 +36,8 @@ class XmlShape {
     std::ptrdiff_t rank = -1;                          ///< in the order of the element around it; -1 = not listed
     std::size_t place = 0;                             ///< among the children of its parent
     Element* child(std::string_view wanted);
-    const Element* find(std::string_view wanted) const;
+    /// @param expected  place at which the search begins: elements mostly stand in the order of the mapping.
+    const Element* find(const io::XmlNode& wanted, std::size_t expected) const;
   };
   template <typename Holder>
   void add_all(const Holder& holder, std::vector<Element*> around);
@@ -48,7 +49,7 @@ class XmlShape {
     std::string_view name;
     std::string text() const;
   };
-  void check(const Element& element, const pugi::xml_node& node, const Trail& trail, const Report& report) const;
+  void check(const Element& element, const io::XmlNode& node, const Trail& trail, const Report& report) const;
 
   Element root_;
 };

@@ -112,27 +112,32 @@ TEST_CASE("a parsed block has a node for each object, in order, with prefixes an
   REQUIRE(reader->next(block));
   XmlReader::parse(block, "roster.xml");
   REQUIRE(block.objects.size() == 2);
-  CHECK(block.objects[0].node.attribute("id").value() == std::string("1"));
-  CHECK(block.objects[0].node.child("name").attribute("xsi:nil").value() == std::string("true"));
-  CHECK(block.objects[1].node.name() == std::string("p:student"));
-  CHECK(block.objects[1].node.child_value("p:name") == std::string("Ada"));
+  const XmlNode &first = *block.objects[0].node, &second = *block.objects[1].node;
+  CHECK(first.attributes()[0].name() == "id");
+  CHECK(first.attributes()[0].text() == "1");
+  const XmlNode& name = *first.children().begin();
+  CHECK(name.attributes()[0].name() == "nil");
+  CHECK(name.attributes()[0].has_prefix());
+  CHECK(second.name() == "student");
+  CHECK(second.has_prefix());
+  CHECK((*second.children().begin()).text() == "Ada");
   CHECK(block.objects[0].line == 2);
   CHECK(block.objects[1].line == 3);
   CHECK(block.objects[1].container == "students");
 }
 
-TEST_CASE("blanks that lay out elements leave no nodes behind, comments or not") {
-  for (const std::string comment : {"", "<!-- x -->"}) {
-    const auto reader = reader_of(std::make_unique<Pieces>("<student>\n <a>\n  <b>1</b>\n " + comment + "</a>\n</student>"));
-    XmlBlock block;
-    REQUIRE(reader->next(block));
-    XmlReader::parse(block, "roster.xml");
-    const pugi::xml_node a = block.objects[0].node.first_child();
-    CHECK(a.name() == std::string("a"));
-    CHECK_FALSE(a.next_sibling());
-    CHECK(a.first_child().name() == std::string("b"));
-    CHECK_FALSE(a.first_child().next_sibling());
-  }
+TEST_CASE("objects that are plain and objects that are not stand in one block, each with its own tree") {
+  const auto reader = reader_of(std::make_unique<Pieces>(
+      "<students><student>\n <a>\n  <b>1</b>\n </a>\n</student><student><!-- x -->\n <a>2 &lt; 3</a>\n</student><student>4</student></students>"));
+  XmlBlock block;
+  REQUIRE(reader->next(block));
+  XmlReader::parse(block, "roster.xml");
+  REQUIRE(block.objects.size() == 3);
+  const XmlNode& a = *block.objects[0].node->children().begin();
+  CHECK(a.text() == "");
+  CHECK((*a.children().begin()).text() == "1");
+  CHECK((*block.objects[1].node->children().begin()).text() == "2 < 3");
+  CHECK(block.objects[2].node->text() == "4");
 }
 
 TEST_CASE("a UTF-16 document gives the same objects as in UTF-8") {
@@ -206,7 +211,7 @@ TEST_CASE("a stream of 50 MB comes in whole and complete blocks of bounded size"
   XmlBlock block;
   while (reader->next(block)) {
     all_numbered = all_numbered && block.number == blocks++;
-    all_bounded = all_bounded && block.bytes.size() < (300u << 10) && block.bytes.capacity() < (600u << 10);
+    all_bounded = all_bounded && block.bytes.size() < (1100u << 10) && block.bytes.capacity() < (2200u << 10);
     for (const auto& object : block.objects) {
       all_equal = all_equal && block.bytes.compare(object.begin, object.end - object.begin, Generated::object(next_id--)) == 0;
     }
@@ -215,7 +220,7 @@ TEST_CASE("a stream of 50 MB comes in whole and complete blocks of bounded size"
   CHECK(all_equal);
   CHECK(all_bounded);
   CHECK(all_numbered);
-  CHECK(blocks > 150);
+  CHECK(blocks > 40);
   CHECK(reader->bytes_read() > 50000000);
 }
 
@@ -234,7 +239,7 @@ TEST_CASE("workers that take blocks in turn get each object once") {
     while (reader->next(block)) {
       XmlReader::parse(block, "roster.xml");
       const std::lock_guard lock(mutex);
-      for (const auto& object : block.objects) ids.insert(object.node.attribute("id").as_int());
+      for (const auto& object : block.objects) ids.insert(std::stoi(std::string(object.node->attributes()[0].text())));
     }
   };
   std::thread other(work);

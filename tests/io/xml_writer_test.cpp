@@ -108,12 +108,13 @@ TEST_CASE("what was written is read back: texts, attributes and order") {
   REQUIRE(reader.next(block));
   XmlReader::parse(block, "out.xml");
   REQUIRE(block.objects.size() == 3);
-  std::string scratch;
   for (int number = 0; number < 3; ++number) {
-    const pugi::xml_node student = block.objects[static_cast<std::size_t>(number)].node;
-    CHECK(student.attribute("id").value() == value);
-    CHECK(element_text(student.child("note"), scratch) == value + std::to_string(number));
-    CHECK(element_text(student.child("empty"), scratch) == "");
+    const XmlNode& student = *block.objects[static_cast<std::size_t>(number)].node;
+    CHECK(student.attributes()[0].text() == value);
+    CHECK((*student.children().begin()).text() == value + std::to_string(number));
+    const std::span<const XmlNode> nodes(&student, 4);   // the student, its id, the note, the empty one
+    CHECK(nodes[3].name() == "empty");
+    CHECK(nodes[3].says_nothing());
   }
   CHECK_FALSE(reader.next(block));
 }

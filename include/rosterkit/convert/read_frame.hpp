@@ -71,7 +71,7 @@ struct BlockResult {
 struct BlockView {
   const Binding* binding = nullptr;                          ///< CSV
   const io::CsvBlock* csv = nullptr;
-  std::vector<pugi::xml_node> nodes;                         ///< XML: the objects of one record
+  std::vector<const io::XmlNode*> nodes;                     ///< XML: the objects of one record
   const std::uint64_t* lines = nullptr;                      ///< one a row
   std::size_t rows = 0;
   const std::uint32_t* records = nullptr;                    ///< number of each row in the block, from 1; nullptr = row + 1
@@ -85,7 +85,8 @@ struct ReadMemory;                                           // frame.hpp: what 
 
 class FrameReader {
  public:
-  FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block = 1000);
+  /// @param texts_kept  of findings of one rule and file, as in Diagnostics
+  FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block, std::size_t texts_kept);
 
   /// Runs one record's plan over a block, appending to @p result. Thread-safe: a reader holds no state of its own.
   /// @param memory  the thread's own.
@@ -95,7 +96,7 @@ class FrameReader {
   model::Store& store_;
   const ReadPlan& plan_;
   bool show_values_;
-  std::size_t max_findings_;
+  std::size_t max_findings_, texts_kept_;
 };
 
 }  // namespace rosterkit::convert

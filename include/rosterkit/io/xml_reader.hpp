@@ -1,11 +1,11 @@
 // XML in bounded memory: expat judges the stream and says where each object begins and ends, but for plain objects, which a
-// quicker look settles (src/io/xml_cutter); each object is then parsed alone by pugixml. Elements are matched on their local names.
+// quicker look settles (src/io/xml_cutter); each object is then parsed alone, by pugixml unless it is plain (src/io/xml_parse.hpp).
+// Elements are matched on their local names.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <pugixml.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +13,7 @@
 #include "rosterkit/base/diagnostic.hpp"
 #include "rosterkit/io/source.hpp"
 #include "rosterkit/io/xml_judge.hpp"
+#include "rosterkit/io/xml_tree.hpp"
 
 namespace rosterkit::io {
 
@@ -23,11 +24,11 @@ struct XmlBlock {
     std::size_t begin = 0, end = 0;   ///< byte range in `bytes`
     std::uint64_t line = 0;           ///< physical line of its start tag
     std::string container;            ///< local name of the element around it; "" for an object that is the document itself
-    pugi::xml_node node;              ///< after parse
+    const XmlNode* node = nullptr;    ///< after parse
   };
-  std::string bytes;                  ///< the objects' text, one after the other; pugixml parses it in place
+  std::string bytes;                  ///< the objects' text, one after the other; parse may change it
   std::vector<Object> objects;
-  std::unique_ptr<pugi::xml_document> document;   ///< holds the nodes after parse
+  XmlTree tree;                       ///< holds the nodes after parse
 };
 
 class XmlReader {
@@ -45,8 +46,8 @@ class XmlReader {
 
   const XmlRoot& root() const;
   std::uint64_t bytes_read() const;
-  bool next(XmlBlock& block);                  ///< about 256 KiB of objects; thread-safe; false at the end; throws FileError
-  static void parse(XmlBlock& block, const std::string& shown);   ///< fills document and each object's node
+  bool next(XmlBlock& block);                  ///< about 1 MiB of objects; thread-safe; false at the end; throws FileError
+  static void parse(XmlBlock& block, const std::string& shown);   ///< fills tree and each object's node
 
   /// Root element of a document, for detection: reads no more than it needs.
   static XmlRoot peek(ByteStream& bytes, const std::string& shown);
@@ -55,12 +56,5 @@ class XmlReader {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// The name without its prefix: "sif:xStudent" -> "xStudent".
-std::string_view local_name(const char* qualified);
-
-/// The text of an element: all its text and CDATA joined, blanks at the ends removed; "" for xsi:nil="true".
-/// @param scratch  used when several text nodes must be joined; the view may point into it.
-std::string_view element_text(const pugi::xml_node& node, std::string& scratch);
 
 }  // namespace rosterkit::io

@@ -1,20 +1,17 @@
-// Names without prefixes, and what counts as the text of an element.
+// Names without prefixes, and what counts as the text of an element, in trees that pugixml made.
 #include <catch2/catch.hpp>
 
-#include "rosterkit/io/xml_reader.hpp"
+#include "../../src/io/xml_parse.hpp"
 
 using namespace rosterkit::io;
 
 namespace {
 
-/// The text of the document element, read as XmlReader reads it.
-std::string text_of(const std::string& element) {
-  XmlBlock block;
-  block.bytes = element;
-  block.objects.push_back({0, element.size(), 1, "", {}});
-  XmlReader::parse(block, "roster.xml");
-  std::string scratch = "left over";
-  return std::string(element_text(block.objects[0].node, scratch));
+/// The text of the document element.
+std::string text_of(std::string element) {
+  XmlTree tree;
+  REQUIRE(append_by_pugixml(element, tree));
+  return std::string(tree.nodes.front().text());
 }
 
 }  // namespace
@@ -43,6 +40,7 @@ TEST_CASE("entities and character references are resolved") {
 
 TEST_CASE("the text of an element is its own, not that of elements in it") {
   CHECK(text_of("<a>one <b>two</b> three</a>") == "one  three");
+  CHECK(text_of("<a>one\n <b/>\n <b/>\n</a>") == "one");
 }
 
 TEST_CASE("an element that says it is nil has no text, under any prefix") {
@@ -50,4 +48,13 @@ TEST_CASE("an element that says it is nil has no text, under any prefix") {
   CHECK(text_of("<a i:nil=\" 1 \">x</a>") == "");
   CHECK(text_of("<a xsi:nil=\"false\">x</a>") == "x");
   CHECK(text_of("<a nil=\"true\">x</a>") == "x");
+}
+
+TEST_CASE("what is not one whole element has no tree") {
+  for (std::string text : {"", "a", "<a>", "<a></b>", "<a/><b/>", "<!-- a -->"}) {
+    CAPTURE(text);
+    XmlTree tree;
+    CHECK_FALSE(append_by_pugixml(text, tree));
+    CHECK(tree.nodes.empty());
+  }
 }
