@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "field_reader.hpp"
+#include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/text.hpp"
 
 namespace rosterkit::convert {
@@ -87,7 +88,7 @@ bool FieldReader::good_ids(const ReadOp& op, const Frame& frame) const {
   std::string_view last;                               // references come in runs
   for (const std::uint32_t row : frame.row) {
     const std::string_view id = (*cells)[row];
-    if (id == last || id.empty()) continue;
+    if (id.empty() || same_text(id, last)) continue;
     if (!op.form->admits(id)) return false;
     last = id;
   }

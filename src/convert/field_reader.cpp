@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "rosterkit/base/rules.hpp"
+#include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/io/xml_reader.hpp"
 
@@ -279,7 +280,7 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
       model::Symbol last_mark = 0;
       for (std::size_t i = 0; i < frame.size; ++i) {
         const std::string_view cell = (*cells)[frame.row[i]];
-        if (cell != last) {
+        if (!same_text(cell, last)) {
           last = cell;
           last_mark = cell.empty() ? 0 : mark(cell);
         }

@@ -6,6 +6,7 @@
 #include "ascending.hpp"
 #include "identity.hpp"
 #include "rosterkit/base/parallel.hpp"
+#include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/roster.hpp"
 #include "same_rows.hpp"
@@ -257,7 +258,7 @@ void Resolver::doubtful_references(const model::FieldDef& field, const Segment& 
     bool last_good = true;
     for (std::uint32_t i = 0; i < segment.rows; ++i) {
       const std::string_view text = column.text(i);
-      if (text != last) {
+      if (!same_text(text, last)) {
         last_good = true;
         each_item(text, [&](std::string_view item) { last_good = last_good && good(store_.ids(field.refs.front()).find(item)); });
         last = text;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "rosterkit/base/same_text.hpp"
+
 namespace rosterkit::convert {
 
 /// The symbols of texts. Equal texts that follow each other, as references of many rows to one record do, are looked up once.
@@ -12,7 +14,7 @@ std::vector<model::Symbol> SegmentMaker::interned(std::span<const std::string_vi
   begins.clear();
   runs.clear();
   for (std::uint32_t k = 0; k < texts.size(); ++k) {
-    if (k != 0 && texts[k] == runs.back()) continue;
+    if (k != 0 && same_text(texts[k], runs.back())) continue;
     runs.push_back(texts[k]);
     begins.push_back(k);
   }
@@ -89,7 +91,7 @@ void SegmentMaker::add_to_rest(const Frame& frame, std::size_t field, const std:
   for (std::size_t k = 0; k < keep.size(); ++k) {
     const std::string_view text = column[keep[k]];     // as text: other blocks may hold the field in another way
     if (text.empty()) continue;
-    if (text != last) hash = model::hash_text(last = text);
+    if (!same_text(text, last)) hash = model::hash_text(last = text);
     rest[k] = static_cast<model::Symbol>(((rest[k] ^ (hash + field)) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
   }
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/zero_array.hpp"
 #include "rosterkit/model/interner.hpp"
 
@@ -60,7 +61,7 @@ class Sheet {
   bool settle(std::uint32_t column, std::uint32_t row, std::string_view text) {
     std::string_view& cell = columns_[column][row];
     if (cell.empty()) cell = text;
-    return cell == text;
+    return same_text(cell, text);
   }
 
   TextPool pool;

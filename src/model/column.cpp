@@ -7,6 +7,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "rosterkit/base/same_text.hpp"
+
 namespace rosterkit::model {
 namespace {
 
@@ -63,7 +65,7 @@ bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::u
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::uint64_t hash = hash_text(texts[i]), tag = hash & ~std::uint64_t{0xFFFFFFFF};
     std::size_t at = hash & (slots.size() - 1);
-    while (slots[at] != 0 && ((slots[at] & ~std::uint64_t{0xFFFFFFFF}) != tag || different[(slots[at] & 0xFFFFFFFF) - 1] != texts[i])) at = (at + 1) & (slots.size() - 1);
+    while (slots[at] != 0 && ((slots[at] & ~std::uint64_t{0xFFFFFFFF}) != tag || !same_text(different[(slots[at] & 0xFFFFFFFF) - 1], texts[i]))) at = (at + 1) & (slots.size() - 1);
     if (slots[at] == 0) {
       if (different.size() == most || (i >= first_look && different.size() > i - i / 8)) return false;
       different.push_back(texts[i]);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "rosterkit/base/huge_array.hpp"
+#include "rosterkit/base/same_text.hpp"
 
 namespace rosterkit::model {
 namespace {
@@ -64,7 +65,7 @@ std::uint64_t hash_text(std::string_view text) {
   return mix(hash ^ first, second ^ 0xA0761D6478BD642Full);
 }
 
-/// A text: up to 12 bytes in place, longer ones elsewhere. Bytes behind a short one are zero, so that a word compares it.
+/// A text: up to 12 bytes in place, longer ones elsewhere.
 struct Interner::Entry {
   std::uint32_t size;
   char head[inline_bytes];                // or 4 bytes unused and a pointer
@@ -77,12 +78,7 @@ struct Interner::Entry {
   }
   const char* data() const { return size <= inline_bytes ? head : load<const char*>(head + 4); }
   std::string_view text() const { return {data(), size}; }
-  bool is(std::string_view other) const {
-    if (size != other.size()) return false;
-    if (size > inline_bytes) return std::memcmp(data(), other.data(), size) == 0;
-    if (size <= 8) return load<Word>(head) == load_few(other.data(), size);
-    return load<Word>(head) == load<Word>(other.data()) && load<std::uint32_t>(head + size - 4) == load<std::uint32_t>(other.data() + size - 4);
-  }
+  bool is(std::string_view other) const { return same_text(text(), other); }
 };
 
 /// The texts by number, for all shards: blocks that double in size and never move.

@@ -4,28 +4,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <deque>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace rosterkit::io {
+#include "rosterkit/base/same_text.hpp"
 
-/// Names are short, and there are millions: two words that overlap compare nearly all of them without a call.
-inline bool same_bytes(const char* a, const char* b, std::size_t size) {
-  const auto same = [&](auto word, std::size_t at) {
-    auto other = word;
-    std::memcpy(&word, a + at, sizeof word);
-    std::memcpy(&other, b + at, sizeof other);
-    return word == other;
-  };
-  if (size > 16) return std::memcmp(a, b, size) == 0;
-  if (size >= 8) return same(std::uint64_t{}, 0) && same(std::uint64_t{}, size - 8);
-  if (size >= 4) return same(std::uint32_t{}, 0) && same(std::uint32_t{}, size - 4);
-  return size == 0 || (a[0] == b[0] && a[size / 2] == b[size / 2] && a[size - 1] == b[size - 1]);
-}
+namespace rosterkit::io {
 
 /// An element or an attribute. Its texts live as long as the block that it is part of.
 class XmlNode {
@@ -33,7 +20,7 @@ class XmlNode {
   explicit XmlNode(std::string_view qualified_name);
 
   std::string_view name() const { return {name_, name_bytes_}; }   ///< without its prefix: "sif:xStudent" -> "xStudent"
-  bool is(std::string_view wanted) const { return name_bytes_ == wanted.size() && same_bytes(name_, wanted.data(), name_bytes_); }   ///< its name
+  bool is(std::string_view wanted) const { return same_text(name(), wanted); }   ///< its name
   bool has_prefix() const { return has_prefix_; }
   /// Of an element: all its own text and CDATA joined, blanks at the ends removed; "" for xsi:nil="true". Of an attribute: its value.
   std::string_view text() const { return {text_, text_bytes_}; }
