@@ -91,8 +91,6 @@ def run(binary, case, scratch):
         subprocess.run(["sh", "-eu", str(case / "setup")], cwd=work, check=True)
     rights = {}
     if (case / "unprivileged").exists() and os.geteuid() == 0:
-        # The program and its folders where nobody may go, whatever the rights of the folders above the project.
-        binary = shutil.copy(binary, scratch / "program")
         for path in [scratch, *scratch.rglob("*")]:
             os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
         rights = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
@@ -184,7 +182,11 @@ def main():
     if wanted:
         cases = [case for case in cases if case.relative_to(CASES).as_posix() in wanted]
     passed = failed = 0
-    with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+    with tempfile.TemporaryDirectory(prefix="rosterkit-program-") as folder, concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
+        # A copy that nobody may run, too, whatever the rights of the folders above the project; made before anything is
+        # started, since a program cannot run while another process, however briefly, has it open for writing.
+        os.chmod(folder, 0o755)
+        binary = shutil.copy(binary, pathlib.Path(folder) / "program")
         for name, faults in pool.map(lambda case: one(binary, case, "--accept" in sys.argv), cases):
             if faults:
                 failed += 1
