@@ -2,7 +2,6 @@
 #include "rosterkit/convert/causes.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "rosterkit/convert/roster.hpp"
 
@@ -13,8 +12,6 @@ namespace {
 std::uint64_t key_of(Causes::Kind kind, std::uint16_t entity, std::uint32_t what) {
   return (static_cast<std::uint64_t>(kind) << 48) | (static_cast<std::uint64_t>(entity) << 32) | what;
 }
-
-auto order(const Causes::Dangling& each) { return std::tuple<unsigned, unsigned, model::Row>(each.entity, each.field, each.row); }
 
 }  // namespace
 
@@ -54,7 +51,10 @@ void Causes::add(Number number, std::uint64_t times) {
 }
 
 void Causes::dangling(const Dangling& reference) {
-  dangling_.push_back(reference);
+  if (dangling_.empty() || dangling_.back().entity != reference.entity || dangling_.back().field != reference.field) {
+    dangling_.push_back({reference.entity, reference.field, {}});
+  }
+  dangling_.back().lost.push_back({reference.row, reference.id, reference.cause & 0x7FFFFFFFu, reference.wrong_space ? 1u : 0u});
   add(reference.cause);
 }
 
@@ -69,11 +69,12 @@ void Causes::collided(const Collided& record) {
 }
 
 Causes::Number Causes::of_blank(std::uint16_t entity, std::uint16_t field, model::Row row) const {
-  // They were found in this order (resolve.cpp).
-  const Dangling wanted{row, entity, static_cast<std::uint16_t>(field & 0x7FFF), 0, 0, none};
-  const auto before = [](const Dangling& a, const Dangling& b) { return order(a) < order(b); };
-  const auto found = std::lower_bound(dangling_.begin(), dangling_.end(), wanted, before);
-  return found == dangling_.end() || order(*found) != order(wanted) ? none : found->cause;
+  for (const DanglingField& each : dangling_) {
+    if (each.entity != entity || each.field != field) continue;
+    const auto found = std::lower_bound(each.lost.begin(), each.lost.end(), row, [](const Lost& lost, model::Row wanted) { return lost.row < wanted; });
+    if (found != each.lost.end() && found->row == row) return found->cause;
+  }
+  return none;
 }
 
 void Causes::settle() {

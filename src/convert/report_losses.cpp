@@ -82,7 +82,7 @@ void report_losses(Roster& roster, Diagnostics& diagnostics) {
   Losses losses(roster, diagnostics);
   // A record that was left out shows its cause better than the first reference to it.
   for (const Causes::Collided& record : roster.causes.collided()) losses.collided(record);
-  for (const Causes::Dangling& reference : roster.causes.dangling()) losses.dangling(reference);
+  roster.causes.each_dangling([&](const Causes::Dangling& reference) { losses.dangling(reference); });
   for (const Causes::Copy& reference : roster.causes.copies()) losses.copy(reference);
 }
 

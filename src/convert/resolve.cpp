@@ -317,7 +317,7 @@ void Resolver::judge_reference(std::uint16_t entity, std::uint16_t f, Segment& s
     if (told_elsewhere) return;
     const Causes::Kind kind = wrong_space ? Causes::Kind::collided : Causes::Kind::missing;
     const Causes::Number cause = roster_.causes.of(kind, target, wrong_space || has_records(target) ? id : 0);
-    roster_.causes.dangling({row, entity, static_cast<std::uint16_t>(f & 0x7FFF), static_cast<std::uint16_t>(wrong_space ? 1 : 0), id, cause});
+    roster_.causes.dangling({row, entity, f, wrong_space, id, cause});
   };
   if (field.shape == model::Shape::list) {
     std::string kept;

@@ -9,7 +9,7 @@ using Kind = Causes::Kind;
 TEST_CASE("many references to one id are one cause, shown by the first of them") {
   Causes causes;
   const auto org = causes.of(Kind::missing, 0, 7);
-  for (std::uint32_t row = 0; row < 3; ++row) causes.dangling({row, 3, 1, 0, 7, causes.of(Kind::missing, 0, 7)});
+  for (std::uint32_t row = 0; row < 3; ++row) causes.dangling({row, 3, 1, false, 7, causes.of(Kind::missing, 0, 7)});
   const auto first = causes.part(org), second = causes.part(org);
   CHECK(first.shows);
   CHECK(first.follows == 2);
@@ -19,7 +19,7 @@ TEST_CASE("many references to one id are one cause, shown by the first of them")
 
 TEST_CASE("a reference that is alone in its loss has no cause but itself") {
   Causes causes;
-  causes.dangling({0, 3, 1, 0, 7, causes.of(Kind::missing, 0, 7)});
+  causes.dangling({0, 3, 1, false, 7, causes.of(Kind::missing, 0, 7)});
   const auto part = causes.part(causes.find(Kind::missing, 0, 7));
   CHECK_FALSE(part.shows);
   CHECK_FALSE(part.follower);
@@ -27,7 +27,7 @@ TEST_CASE("a reference that is alone in its loss has no cause but itself") {
 
 TEST_CASE("what needs a record that was lost follows from what that was lost to, over any number of steps") {
   Causes causes;
-  causes.dangling({5, 3, 1, 0, 7, causes.of(Kind::missing, 0, 7)});        // class 5 names org 7
+  causes.dangling({5, 3, 1, false, 7, causes.of(Kind::missing, 0, 7)});        // class 5 names org 7
   const auto section = causes.of(Kind::unwritten, 3, 5), enrollment = causes.of(Kind::unwritten, 9, 0);
   causes.follow(enrollment, section);
   causes.follow(section, causes.of_blank(3, 1, 5));
@@ -43,9 +43,9 @@ TEST_CASE("what needs a record that was lost follows from what that was lost to,
 TEST_CASE("only the field that lost its value is known to have lost it") {
   Causes causes;
   const auto seven = causes.of(Kind::missing, 0, 7), eight = causes.of(Kind::missing, 0, 8);
-  causes.dangling({5, 3, 1, 0, 7, seven});
-  causes.dangling({6, 3, 1, 0, 8, eight});
-  causes.dangling({5, 3, 2, 0, 8, eight});
+  causes.dangling({5, 3, 1, false, 7, seven});
+  causes.dangling({6, 3, 1, false, 8, eight});
+  causes.dangling({5, 3, 2, false, 8, eight});
   CHECK(causes.of_blank(3, 1, 5) == seven);
   CHECK(causes.of_blank(3, 1, 6) == eight);
   CHECK(causes.of_blank(3, 2, 5) == eight);

@@ -44,14 +44,20 @@ class Causes {
   /// A reference that points to nothing, and was left out.
   struct Dangling {
     model::Row row;
-    std::uint16_t entity;
-    std::uint16_t field : 15, wrong_space : 1;
+    std::uint16_t entity, field;
+    bool wrong_space;
     model::Symbol id;                       ///< the id that was named
     Number cause;
   };
-  static_assert(sizeof(Dangling) == 16, "there may be one for each enrollment");
+  /// Those of one field come together, by row.
   void dangling(const Dangling& reference);
-  const std::deque<Dangling>& dangling() const { return dangling_; }
+  /// Calls use(Dangling) for each, in the order in which they came.
+  template <typename Use>
+  void each_dangling(Use&& use) const {
+    for (const DanglingField& field : dangling_) {
+      for (const Lost& each : field.lost) use(Dangling{each.row, field.entity, field.field, each.wrong_space != 0, each.id, each.cause});
+    }
+  }
   /// What the value of this field was lost to; none if it was not.
   Number of_blank(std::uint16_t entity, std::uint16_t field, model::Row row) const;
 
@@ -100,12 +106,22 @@ class Causes {
     std::uint64_t total = 0;                // on roots, once settled: all that lead here
     bool told = false;
   };
+  struct Lost {
+    model::Row row;
+    model::Symbol id;
+    Number cause : 31, wrong_space : 1;
+  };
+  static_assert(sizeof(Lost) == 12, "there may be one for each enrollment");
+  struct DanglingField {
+    std::uint16_t entity, field;
+    std::deque<Lost> lost;                  // grows without a copy
+  };
   Number shorten(Number number);            // root(), leaving a short way behind
   void settle();
 
   std::deque<Node> nodes_;
   std::unordered_map<std::uint64_t, Number> numbers_;
-  std::deque<Dangling> dangling_;                           // grows without a copy
+  std::vector<DanglingField> dangling_;
   std::vector<Collided> collided_;
   std::vector<Copy> copies_;
   bool settled_ = false;
