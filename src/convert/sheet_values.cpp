@@ -133,6 +133,9 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
     const model::Segment& segment = *table.at(batch.rows[i]).segment;
     const model::Column* column = segment.find(op.target);
     const bool nothing = column == nullptr || column->kind() == model::Column::Kind::none;
+    // Ids are scattered in memory, words stand close together.
+    constexpr std::uint32_t ahead = 16;
+    const bool fetches = !nothing && !form.remembers && column->kind() == model::Column::Kind::full;
     const bool passes = nothing && !form.fills && op.field->blank.empty();
     for (; i < batch.rows.size() && batch.rows[i] - segment.first < segment.rows; ++i) {
       if (passes) continue;
@@ -143,6 +146,7 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
         const std::string_view value = tagged ? store_.text(table, op.target, segment, index) : column->text(index);
         text_value(i, is_item ? keyed_item(value, op.field->item) : value);
       } else {
+        if (fetches && index + ahead < segment.rows) names->prefetch(column->symbol(index + ahead));
         symbol_value(i, column->symbol(index));
       }
     }

@@ -25,8 +25,11 @@ bool needs_quotes(std::string_view value, const CsvStyle& style) {
 inline char* append(char* at, std::string_view value) {
   const char* from = value.data();
   const std::size_t size = value.size();
-  if (size > 32) {
+  if (size > 64) {
     std::memcpy(at, from, size);
+  } else if (size > 32) {
+    std::memcpy(at, from, 32);
+    std::memcpy(at + size - 32, from + size - 32, 32);
   } else if (size >= 16) {
     std::memcpy(at, from, 16);
     std::memcpy(at + size - 16, from + size - 16, 16);

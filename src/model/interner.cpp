@@ -48,7 +48,6 @@ Word load_few(const char* bytes, std::size_t size) {
   return byte(0) | byte(size / 2) | byte(size - 1);
 }
 
-constexpr std::size_t inline_bytes = 12;
 constexpr std::size_t first_block = 64;   // entries in block 0; block k holds first_block << k
 constexpr std::size_t block_count = 27;   // enough for all symbols
 constexpr std::size_t arena_chunk = 64 << 10;
@@ -65,52 +64,64 @@ std::uint64_t hash_text(std::string_view text) {
   return mix(hash ^ first, second ^ 0xA0761D6478BD642Full);
 }
 
-/// A text: up to 12 bytes in place, longer ones elsewhere.
-struct Interner::Entry {
-  std::uint32_t size;
-  char head[inline_bytes];                // or 4 bytes unused and a pointer
-
-  static Entry of(std::string_view text, const char* elsewhere) {
-    Entry entry{static_cast<std::uint32_t>(text.size()), {}};
-    if (elsewhere == nullptr) std::memcpy(entry.head, text.data(), text.size());
-    else std::memcpy(entry.head + 4, &elsewhere, sizeof elsewhere);
-    return entry;
-  }
-  const char* data() const { return size <= inline_bytes ? head : load<const char*>(head + 4); }
-  std::string_view text() const { return {data(), size}; }
-  bool is(std::string_view other) const { return same_text(text(), other); }
-};
-
-/// The texts by number, for all shards: blocks that double in size and never move.
+/// The texts by number, for all shards: blocks that double in size and never move. An entry is the size of a text, and the
+/// text itself if the block has room for texts of that size, as it has for those like the one that began it: the ids of a
+/// set mostly have one length. Then a look-up touches memory once where a pointer would cost a second miss.
 struct Interner::Entries {
-  struct Free { void operator()(Entry* block) const { free_huge(block); } };
-  std::array<std::atomic<Entry*>, block_count> blocks{};
-  std::array<std::unique_ptr<Entry[], Free>, block_count> owned;
+  static constexpr std::size_t head = sizeof(std::uint32_t);          // the size; of a text elsewhere 4 bytes unused and a pointer follow
+  static constexpr std::size_t least = 16, most = 40;                 // bytes of an entry
+  struct Free { void operator()(char* block) const { free_huge(block); } };
+  std::array<std::atomic<char*>, block_count> blocks{};
+  std::array<std::size_t, block_count> strides{};                     // bytes of an entry; set before the block is there
+  std::array<std::unique_ptr<char[], Free>, block_count> owned;
   std::mutex mutex;                       // held by who begins a block
   std::atomic<std::uint32_t> count = 0;
 
   static std::size_t block_of(std::uint32_t index) { return static_cast<std::size_t>(std::bit_width(index / first_block + 1)) - 1; }
   static std::size_t begin_of(std::size_t block) { return first_block * ((std::size_t{1} << block) - 1); }
-
-  const Entry& operator[](std::uint32_t index) const {
-    const std::size_t block = block_of(index);
-    return blocks[block].load(std::memory_order_acquire)[index - begin_of(block)];
+  static std::size_t stride_for(std::size_t size) {
+    const std::size_t needed = (head + size + 7) / 8 * 8;
+    return needed > most ? least : std::max(needed, least);
   }
-  std::uint32_t add(Entry entry) {
+
+  std::string_view text(std::uint32_t index) const {
+    const std::size_t block = block_of(index);
+    const char* const entry = blocks[block].load(std::memory_order_acquire) + (index - begin_of(block)) * strides[block];
+    const std::uint32_t size = load<std::uint32_t>(entry);
+    return {head + size <= strides[block] ? entry + head : load<const char*>(entry + 2 * head), size};
+  }
+  void prefetch(std::uint32_t index) const {
+    const std::size_t block = block_of(index);
+    const char* const entry = blocks[block].load(std::memory_order_acquire) + (index - begin_of(block)) * strides[block];
+    __builtin_prefetch(entry);
+    __builtin_prefetch(entry + strides[block] - 1);    // the next line, perhaps
+  }
+  /// @param keep  copies a text for which the block has no room.
+  template <typename Keep>
+  std::uint32_t add(std::string_view text, Keep&& keep) {
     const std::uint32_t index = count.fetch_add(1, std::memory_order_relaxed);
     const std::size_t block = block_of(index);
     if (block >= block_count) throw std::length_error("more than four billion different texts");
-    Entry* at = blocks[block].load(std::memory_order_acquire);
+    char* at = blocks[block].load(std::memory_order_acquire);
     if (at == nullptr) {
       const std::lock_guard lock(mutex);
       at = blocks[block].load(std::memory_order_relaxed);
       if (at == nullptr) {
-        owned[block].reset(static_cast<Entry*>(allocate_huge((first_block << block) * sizeof(Entry))));
+        strides[block] = stride_for(text.size());
+        owned[block].reset(static_cast<char*>(allocate_huge((first_block << block) * strides[block])));
         at = owned[block].get();
         blocks[block].store(at, std::memory_order_release);
       }
     }
-    at[index - begin_of(block)] = entry;
+    char* const entry = at + (index - begin_of(block)) * strides[block];
+    const std::uint32_t size = static_cast<std::uint32_t>(text.size());
+    std::memcpy(entry, &size, head);
+    if (head + text.size() <= strides[block]) {
+      std::memcpy(entry + head, text.data(), text.size());
+    } else {
+      const char* const elsewhere = keep(text);
+      std::memcpy(entry + 2 * head, &elsewhere, sizeof elsewhere);
+    }
     return index;
   }
 };
@@ -140,7 +151,7 @@ struct alignas(64) Interner::Shard {
       if (found == 0) return 0;
       if (static_cast<std::uint32_t>(found >> 32) != tag) continue;
       const Symbol symbol = static_cast<Symbol>(found);
-      if (entries[symbol - 1].is(text)) return symbol;
+      if (same_text(entries.text(symbol - 1), text)) return symbol;
     }
   }
 
@@ -184,7 +195,7 @@ Interner::~Interner() = default;
 Symbol Interner::add(Shard& shard, std::string_view text, std::uint32_t tag) {
   std::size_t at = 0;
   if (const Symbol symbol = Shard::search(*shard.tables.back(), *entries_, text, tag, at); symbol != 0) return symbol;   // came in between
-  const Symbol symbol = entries_->add(Entry::of(text, text.size() <= inline_bytes ? nullptr : shard.keep(text))) + 1;
+  const Symbol symbol = entries_->add(text, [&](std::string_view kept) { return shard.keep(kept); }) + 1;
   shard.put(at, tag, symbol);
   return symbol;
 }
@@ -223,7 +234,7 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
     }
     for (std::size_t i = 0; i < size; ++i) {
       const Word slot = std::atomic_ref<Word>(const_cast<Word&>(*slots[i])).load(std::memory_order_acquire);
-      if (slot != 0 && slot >> 32 == hashes[i] >> 32) __builtin_prefetch(&(*entries_)[static_cast<Symbol>(slot) - 1]);
+      if (slot != 0 && slot >> 32 == hashes[i] >> 32) entries_->prefetch(static_cast<Symbol>(slot) - 1);
     }
     for (std::size_t i = 0; i < size; ++i) {
       symbols[start + i] = text[i].empty() ? 0 : find(text[i], hashes[i]);
@@ -237,7 +248,11 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
   }
 }
 
-std::string_view Interner::text(Symbol symbol) const { return symbol == 0 ? std::string_view{} : (*entries_)[symbol - 1].text(); }
+std::string_view Interner::text(Symbol symbol) const { return symbol == 0 ? std::string_view{} : entries_->text(symbol - 1); }
+
+void Interner::prefetch(Symbol symbol) const {
+  if (symbol != 0) entries_->prefetch(symbol - 1);
+}
 
 std::size_t Interner::bound() const { return entries_->count.load(std::memory_order_relaxed) + std::size_t{1}; }
 

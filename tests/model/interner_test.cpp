@@ -81,6 +81,23 @@ TEST_CASE("many texts at once have the symbols that they have one by one") {
   }
 }
 
+TEST_CASE("texts of all lengths keep apart, whatever length the others around them have") {
+  for (const std::size_t first : {1u, 12u, 13u, 20u, 28u, 36u, 37u, 300u}) {   // it decides how much room its block has
+    Interner names;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < 2000; ++i) {
+      texts.push_back(std::to_string(i) + std::string(i == 0 ? first : i * 7919 % 60, 'x'));
+    }
+    std::vector<Symbol> symbols;
+    for (const std::string& text : texts) symbols.push_back(names.intern(text));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      CAPTURE(first, i);
+      CHECK(names.text(symbols[i]) == texts[i]);
+      CHECK(names.find(texts[i]) == symbols[i]);
+    }
+  }
+}
+
 TEST_CASE("several threads may intern, look up and read at the same time") {
   Interner names;
   const std::vector<std::string> texts = many_texts(20000);

@@ -23,6 +23,8 @@ class Interner {
 
   Symbol intern(std::string_view text);   ///< "" gives 0
   Symbol find(std::string_view text) const;  ///< 0 if never interned
+  /// Asks for the memory of a text that is soon looked at.
+  void prefetch(Symbol symbol) const;
   std::string_view text(Symbol symbol) const;
 
   /// The same for many texts, several times faster: memory for the next ones is fetched while one is looked up.
@@ -37,7 +39,6 @@ class Interner {
 
  private:
   static constexpr std::size_t shard_count = 8;   // the hash tables' parts, so that threads seldom wait for each other
-  struct Entry;
   struct Entries;
   struct Shard;
   Symbol find(std::string_view text, std::uint64_t hash) const;   ///< of a text that is not blank
