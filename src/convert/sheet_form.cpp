@@ -12,11 +12,17 @@ bool has_all_columns(const OutLocation& at) {
   return at.kind == OutLocation::Kind::cell && std::find(at.columns.begin(), at.columns.end(), 0xFFFFFFFFu) == at.columns.end();
 }
 
+SheetOp::Blank blank_of(const WriteOp& op) {
+  const bool makes = op.own_id && !op.make.parts.empty();
+  if (!makes) return op.fill.empty() ? SheetOp::Blank::stays : SheetOp::Blank::is_filled;
+  return op.kind == WriteOp::Kind::value && op.fill.empty() && op.chain.empty() ? SheetOp::Blank::is_made : SheetOp::Blank::plain;
+}
+
 SheetOp form_of(const WriteOp& op, const model::EntityDef& entity, std::size_t& memories) {
   SheetOp form;
   form.op = &op;
   form.memory = memories++;
-  form.fills = !op.fill.empty() || (op.own_id && !op.make.parts.empty());
+  form.blank = blank_of(op);
   if (op.at.size() != 1 || !has_all_columns(op.at.front()) || op.distinct != 0xFFFF || !op.when.empty() || op.field->default_value || !op.field->allowed.empty() || op.list_location) return form;
   if (op.own_id && entity.strong && !op.make.parts.empty()) return form;   // written or not by what it would be made as
   if (op.id != nullptr && !op.id->trivial()) {
@@ -34,7 +40,6 @@ SheetOp form_of(const WriteOp& op, const model::EntityDef& entity, std::size_t& 
         if (entity.fields[op.target].shape != model::Shape::single || entity.fields[op.target].refs.size() != 1) return form;
         form.checks_target = true;
       }
-      form.makes = op.own_id && !op.make.parts.empty() && op.fill.empty();
       form.kind = SheetOp::Kind::value;
       break;
     case WriteOp::Kind::keyed_item: form.kind = SheetOp::Kind::keyed_item; break;

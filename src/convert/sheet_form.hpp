@@ -13,8 +13,10 @@ struct SheetOp {
   enum class Kind : std::uint8_t { value, keyed_item, derive, flags, cells };
   const WriteOp* op = nullptr;
   Kind kind = Kind::cells;
-  bool fills = false;                                  ///< a blank has another source: the plain way finds it
-  bool makes = false;                                  ///< a blank is an id that is made of other cells, and nothing else
+  /// A blank stays one; is an id made of other cells, and written as it is made; may be filled; or has several sources, or codecs
+  /// behind them, which is the plain way's affair.
+  enum class Blank : std::uint8_t { stays, is_made, is_filled, plain };
+  Blank blank = Blank::plain;
   bool many_ids = false;                               ///< a list of ids
   bool remembers = false;                              ///< what is written depends on the value alone
   bool checks_form = false;                            ///< an id: as it stands if the format admits it, else the plain way

@@ -58,8 +58,9 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
     return all;
   };
   const auto blank = [&](std::size_t i) {
-    if (!form.fills) return leave_blank(i);
-    if (!form.makes) return op.fill.known_blank(*store_.tables[frame.entity], batch.rows[i]) ? leave_blank(i) : sheet_cell(op, batch, i, sheet);
+    if (form.blank == SheetOp::Blank::stays) return leave_blank(i);
+    if (form.blank == SheetOp::Blank::is_filled && op.fill.known_blank(*store_.tables[frame.entity], batch.rows[i])) return leave_blank(i);
+    if (form.blank != SheetOp::Blank::is_made) return sheet_cell(op, batch, i, sheet);
     const Out out = cell_out(batch, i, sheet);
     const std::string id = made(op, place_of(batch, i), &out);
     if (id.empty()) leave_blank(i);
@@ -136,7 +137,7 @@ void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet
     // Ids are scattered in memory, words stand close together.
     constexpr std::uint32_t ahead = 16;
     const bool fetches = !nothing && !form.remembers && column->kind() == model::Column::Kind::full;
-    const bool passes = nothing && !form.fills && op.field->blank.empty();
+    const bool passes = nothing && form.blank == SheetOp::Blank::stays && op.field->blank.empty();
     for (; i < batch.rows.size() && batch.rows[i] - segment.first < segment.rows; ++i) {
       if (passes) continue;
       const std::uint32_t index = batch.rows[i] - segment.first;

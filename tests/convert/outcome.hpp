@@ -17,9 +17,10 @@ namespace rosterkit::convert {
 
 /// @param request   where it writes is set here.
 /// @param messages  with the words of the findings, not only their rules and places.
-inline std::string outcome_of(ConvertRequest request, bool messages) {
+/// @param mappings  files of mappings beside those that are shipped.
+inline std::string outcome_of(ConvertRequest request, bool messages, const std::vector<std::string>& mappings = {}) {
   const io::ScratchFolder folder;
-  const mapping::Catalog catalog{mapping::SearchPlaces{}};
+  const mapping::Catalog catalog{mapping::SearchPlaces{mappings, {}}};
   request.output.path = folder.path("out");
   Diagnostics diagnostics;
   std::ostringstream all;

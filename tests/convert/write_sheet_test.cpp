@@ -8,7 +8,7 @@
 namespace rosterkit::convert {
 namespace {
 
-std::string converted(const std::string& input, const std::string& to, bool record_by_record, unsigned jobs) {
+std::string converted(const std::string& input, const std::string& to, bool record_by_record, unsigned jobs, const std::vector<std::string>& mappings = {}) {
   ConvertRequest request;
   request.inputs = {input};
   request.to = to;
@@ -16,7 +16,7 @@ std::string converted(const std::string& input, const std::string& to, bool reco
   request.settings.keep_passwords = true;
   request.settings.record_by_record = record_by_record;
   if (to == "apple-school-manager") request.settings.set = {{"entryDate", "2025-08-18"}};
-  return outcome_of(request, true);
+  return outcome_of(request, true, mappings);
 }
 
 }  // namespace
@@ -85,6 +85,20 @@ TEST_CASE("ids that are made, blanks that may be filled and lists of ids are the
     CHECK(plain.find("u1") != std::string::npos);
     CHECK(converted(folder.path("in"), to, false, 1) == plain);
     CHECK(converted(folder.path("in"), to, false, 3) == plain);
+  }
+}
+
+TEST_CASE("an id that may be made or filled, or is written by a codec, is the same in a sheet") {
+  const io::ScratchFolder folder;
+  const std::string samples = std::string(ROSTERKIT_SOURCE) + "/samples/";
+  // Of the roles of the sample, read from lists, none has an id or a first day.
+  for (const char* more : {R"("fill": ["beginDate"])", R"("as": {"prefix": "r-"})", R"("as": {"upper": {}}, "fill": ["beginDate"])"}) {
+    CAPTURE(more);
+    const std::string mapping = folder.write("own.json", std::string(R"({"rosterMap": 1, "id": "own", "extends": "oneroster-1.2", "title": "With other ids", "version": "1",)"
+        R"( "records": {"roles": {"fields": {"sourcedId": {)") + more + "}}}}}");
+    const std::string plain = converted(samples + "oneroster-1.1", "own", true, 1, {mapping});
+    CHECK(plain.find("== roles.csv") != std::string::npos);
+    CHECK(converted(samples + "oneroster-1.1", "own", false, 1, {mapping}) == plain);
   }
 }
 
