@@ -70,13 +70,14 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
 
 /// Takes out what is written plainly, so that nobody looks at it again.
 void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plainly) {
+  for (SheetBatch& inner : batch.children) {
+    std::erase_if(inner.more, [&](const SheetBatch::More& more) { return plainly[batch.at[more.around]] != 0; });
+  }
   std::vector<std::uint32_t> moved(batch.rows.size());
-  std::vector<std::uint8_t> leaves(batch.rows.size());
   std::uint32_t kept = 0;
   for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
     moved[i] = kept;
-    leaves[i] = plainly[batch.at[i]];
-    if (leaves[i] != 0) continue;
+    if (plainly[batch.at[i]] != 0) continue;
     batch.rows[kept] = batch.rows[i];
     batch.up[kept] = batch.up[i];
     batch.at[kept] = batch.at[i];
@@ -86,7 +87,6 @@ void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plain
   for (SheetBatch& inner : batch.children) {
     leave_out(inner, plainly);
     for (std::size_t i = 0; i < inner.rows.size(); ++i) inner.up[i] = moved[inner.up[i]];
-    std::erase_if(inner.more, [&](const SheetBatch::More& more) { return leaves[more.around] != 0; });
     for (SheetBatch::More& more : inner.more) more.around = moved[more.around];
   }
 }

@@ -84,15 +84,18 @@ struct Interner::Entries {
     return needed > most ? least : std::max(needed, least);
   }
 
+  char* entry_of(std::uint32_t index, std::size_t block) const {
+    return blocks[block].load(std::memory_order_acquire) + (index - begin_of(block)) * strides[block];
+  }
   std::string_view text(std::uint32_t index) const {
     const std::size_t block = block_of(index);
-    const char* const entry = blocks[block].load(std::memory_order_acquire) + (index - begin_of(block)) * strides[block];
+    const char* const entry = entry_of(index, block);
     const std::uint32_t size = load<std::uint32_t>(entry);
     return {head + size <= strides[block] ? entry + head : load<const char*>(entry + 2 * head), size};
   }
   void prefetch(std::uint32_t index) const {
     const std::size_t block = block_of(index);
-    const char* const entry = blocks[block].load(std::memory_order_acquire) + (index - begin_of(block)) * strides[block];
+    const char* const entry = entry_of(index, block);
     __builtin_prefetch(entry);
     __builtin_prefetch(entry + strides[block] - 1);    // the next line, perhaps
   }
@@ -102,18 +105,15 @@ struct Interner::Entries {
     const std::uint32_t index = count.fetch_add(1, std::memory_order_relaxed);
     const std::size_t block = block_of(index);
     if (block >= block_count) throw std::length_error("more than four billion different texts");
-    char* at = blocks[block].load(std::memory_order_acquire);
-    if (at == nullptr) {
+    if (blocks[block].load(std::memory_order_acquire) == nullptr) {
       const std::lock_guard lock(mutex);
-      at = blocks[block].load(std::memory_order_relaxed);
-      if (at == nullptr) {
+      if (blocks[block].load(std::memory_order_relaxed) == nullptr) {
         strides[block] = stride_for(text.size());
         owned[block].reset(static_cast<char*>(allocate_huge((first_block << block) * strides[block])));
-        at = owned[block].get();
-        blocks[block].store(at, std::memory_order_release);
+        blocks[block].store(owned[block].get(), std::memory_order_release);
       }
     }
-    char* const entry = at + (index - begin_of(block)) * strides[block];
+    char* const entry = entry_of(index, block);
     const std::uint32_t size = static_cast<std::uint32_t>(text.size());
     std::memcpy(entry, &size, head);
     if (head + text.size() <= strides[block]) {

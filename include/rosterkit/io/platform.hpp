@@ -61,7 +61,7 @@ void begin_write_back(const File& file, std::uint64_t offset, std::uint64_t size
 /// Memory that a disk can take from as it is (write_past_cache).
 class Block {
  public:
-  explicit Block(std::size_t bytes);             ///< a multiple of 4096; zero pages that nobody touched cost nothing
+  explicit Block(std::size_t bytes);             ///< a multiple of 4096; pages that nobody touches cost nothing
   char* data() { return bytes_.get(); }
   std::size_t size() const { return size_; }
 
