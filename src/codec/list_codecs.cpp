@@ -1,6 +1,7 @@
 // Several values in one cell: plain lists, lists of key and text, and one item out of a list. On the model's side items
 // are joined by item_separator, keys and texts by pair_separator (codec.hpp); neither occurs in data.
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "codecs.hpp"
@@ -164,11 +165,12 @@ class PairsCodec : public Codec {
  public:
   PairsCodec(std::string open, std::string between, std::string close, std::string separator, bool reports_others)
       : open_(std::move(open)), between_(std::move(between)), close_(std::move(close)), separator_(std::move(separator)),
-        reports_others_(reports_others) {}
+        reports_others_(reports_others) {
+    for (const std::string* mark : {&open_, &between_, &close_, &separator_}) begins_mark_[static_cast<unsigned char>(mark->front())] = true;
+  }
 
   Result decode(std::string_view cell, std::string& scratch) const override {
     scratch.clear();
-    std::string pair;
     bool bad = false;
     const std::size_t size = cell.size();
     cell = trim(cell);
@@ -185,8 +187,11 @@ class PairsCodec : public Codec {
       } else {
         // OneRoster CSV: exactly one colon. Ids that are addresses (https://...) have more; they are read all the same.
         bad |= reports_others_ && text.find(between_) != std::string_view::npos;
-        pair.assign(key).append(1, pair_separator).append(text);
-        append_item(scratch, pair);
+        const std::size_t before = scratch.size(), begin = before + (before == 0 ? 0 : 1);
+        if (before != 0) scratch += item_separator;
+        scratch.append(key).append(1, pair_separator).append(text);
+        const std::string_view list = scratch;
+        if (before != 0 && has_item(list.substr(0, before), list.substr(begin))) scratch.resize(before);
       }
       if (cell.empty()) break;
       if (cell.starts_with(separator_)) {
@@ -232,6 +237,7 @@ class PairsCodec : public Codec {
 
  private:
   bool has_mark(std::string_view key) const {
+    if (std::none_of(key.begin(), key.end(), [&](char c) { return begins_mark_[static_cast<unsigned char>(c)]; })) return false;
     for (const std::string* mark : {&open_, &between_, &close_, &separator_}) {
       if (key.find(*mark) != std::string_view::npos) return true;
     }
@@ -257,6 +263,7 @@ class PairsCodec : public Codec {
   }
 
   std::string open_, between_, close_, separator_;
+  std::array<bool, 256> begins_mark_{};
   bool reports_others_;
 };
 

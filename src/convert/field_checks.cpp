@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "field_reader.hpp"
-#include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/text.hpp"
 
 namespace rosterkit::convert {
@@ -55,10 +54,26 @@ const std::vector<std::string_view>* FieldReader::only_cells(const ReadOp& op) c
   return locator_.cells(op.at);
 }
 
+/// The block's cells of the rows that the frame has, by place in the frame; good until the next call.
+std::span<const std::string_view> FieldReader::of_frame(const Frame& frame, const std::vector<std::string_view>& cells) const {
+  if (frame.whole_block) return {cells.data(), frame.size};
+  memory_.cells.resize(frame.size);
+  for (std::size_t i = 0; i < frame.size; ++i) memory_.cells[i] = cells[frame.row[i]];
+  return memory_.cells;
+}
+
 bool FieldReader::nothing_there(const ReadOp& op, const Frame& frame) const {
   const std::vector<std::string_view>* cells = only_cells(op);
   if (cells == nullptr) return false;
   return std::all_of(frame.row.begin(), frame.row.end(), [&](std::uint32_t row) { return (*cells)[row].empty(); });
+}
+
+/// True only if it is known that no cell is blank.
+bool FieldReader::all_filled(const ReadOp& op, const Frame& frame) const {
+  const std::vector<std::string_view>* cells = only_cells(op);
+  if (cells == nullptr) return false;
+  const std::span<const std::string_view> ours = of_frame(frame, *cells);
+  return std::none_of(ours.begin(), ours.end(), [](std::string_view cell) { return cell.empty(); });
 }
 
 /// What is said of cells as they stand, whatever way their values are taken: ids, cells of another mode, paired lists.
@@ -85,14 +100,7 @@ bool FieldReader::good_ids(const ReadOp& op, const Frame& frame) const {
   const std::vector<std::string_view>* cells = only_cells(op);
   if (cells == nullptr || op.is_list) return false;
   if (!locator_.filled(op.at)) return true;
-  std::string_view last;                               // references come in runs
-  for (const std::uint32_t row : frame.row) {
-    const std::string_view id = (*cells)[row];
-    if (id.empty() || same_text(id, last)) continue;
-    if (!op.form->admits(id)) return false;
-    last = id;
-  }
-  return true;
+  return op.form->admit_all(of_frame(frame, *cells));
 }
 
 /// @returns false if an id was reported

@@ -184,18 +184,31 @@ void FieldReader::symbols_by_cache(const ReadOp& op, Frame& frame, const std::ve
   SymbolCache& cache = memory_.spellings[&op].cache;
   const bool must = must_be_filled(op, frame);
   std::vector<model::Symbol> symbols(frame.size);
-  model::Symbol any = 0;
-  for (std::size_t i = 0; i < frame.size; ++i) {
-    const std::string_view cell = cells[frame.row[i]];
+  const std::span<const std::string_view> ours = of_frame(frame, cells);
+  model::Symbol* const out = symbols.data();
+  std::string_view last;                                // the row before mostly had the same
+  model::Symbol last_symbol = 0, any = 0;
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    const std::string_view cell = ours[i];
+    if (same_text(cell, last)) {
+      out[i] = last_symbol;
+      if (must && cell.empty()) report_blank(op, frame, i);
+      continue;
+    }
+    model::Symbol symbol = 0;
+    bool sure = true;
     if (cell.empty()) {
       if (must) report_blank(op, frame, i);
-    } else if (!cache.find(cell, symbols[i])) {
-      bool sure = true;
+    } else if (!cache.find(cell, symbol)) {
       const std::string_view text = value_of_row(op, frame, i, sure);
-      symbols[i] = names.intern(text);
-      if (sure && !text.empty()) cache.put(cell, symbols[i]);
+      symbol = names.intern(text);
+      sure = sure && !text.empty();
+      if (sure) cache.put(cell, symbol);
     }
-    any |= symbols[i];
+    last = sure ? cell : std::string_view();            // what is not sure is told of each row
+    last_symbol = sure ? symbol : 0;
+    out[i] = symbol;
+    any |= symbol;
   }
   if (any != 0) frame.values[op.target].set_symbols(names, std::move(symbols));
 }
@@ -205,21 +218,31 @@ void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vect
   auto& [cache, texts] = memory_.spellings[&op];
   const bool must = must_be_filled(op, frame);
   auto& column = frame.column(op.target);
-  for (std::size_t i = 0; i < frame.size; ++i) {
-    const std::string_view cell = cells[frame.row[i]];
+  const std::span<const std::string_view> ours = of_frame(frame, cells);
+  std::string_view* const out = column.data();
+  std::string_view last, last_text;                     // the row before mostly had the same
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    const std::string_view cell = ours[i];
+    if (same_text(cell, last)) {
+      out[i] = last_text;
+      if (must && cell.empty()) report_blank(op, frame, i);
+      continue;
+    }
+    std::string_view text;
+    std::uint32_t place = 0;
+    bool sure = true;
     if (cell.empty()) {
       if (must) report_blank(op, frame, i);
-      continue;
+    } else if (cache.find(cell, place)) {
+      text = texts[place];
+    } else {
+      text = value_of_row(op, frame, i, sure);
+      sure = sure && !text.empty();
+      if (sure && cell.size() <= SymbolCache::max_text && cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(text);
     }
-    std::uint32_t place = 0;
-    if (cache.find(cell, place)) {
-      column[i] = texts[place];
-      continue;
-    }
-    bool sure = true;
-    column[i] = value_of_row(op, frame, i, sure);
-    if (!sure || column[i].empty() || cell.size() > SymbolCache::max_text) continue;
-    if (cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(column[i]);
+    last = sure ? cell : std::string_view();            // what is not sure is told of each row
+    last_text = sure ? text : std::string_view();
+    out[i] = text;
   }
 }
 
@@ -264,10 +287,11 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
   hashes.resize(frame.size);
   const bool required = required_here(op, frame);
   const bool forms = op.form != nullptr && !good_ids(op, frame);
-  for (std::size_t i = 0; (required || forms) && i < frame.size; ++i) {
+  const bool blanks = required && !all_filled(op, frame);
+  for (std::size_t i = 0; (blanks || forms) && i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view cell = raw(op, frame, i, from);
-    if (cell.empty() && required) report_blank(op, frame, i);
+    if (cell.empty() && blanks) report_blank(op, frame, i);
     if (!cell.empty() && forms) check_ids(op, frame, i, *from, cell);
   }
   model::Interner* names = copied_domain(store_, op);
@@ -278,13 +302,13 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
     if (const std::vector<std::string_view>* cells = only_cells(op); cells != nullptr) {
       std::string_view last;                            // copies of another record's field come in runs
       model::Symbol last_mark = 0;
-      for (std::size_t i = 0; i < frame.size; ++i) {
-        const std::string_view cell = (*cells)[frame.row[i]];
+      model::Symbol* out = hashes.data();
+      for (const std::string_view cell : of_frame(frame, *cells)) {
         if (!same_text(cell, last)) {
           last = cell;
           last_mark = cell.empty() ? 0 : mark(cell);
         }
-        hashes[i] = last_mark;
+        *out++ = last_mark;
       }
       return;
     }

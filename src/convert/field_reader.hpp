@@ -57,7 +57,9 @@ class FieldReader {
   void report_blank(const ReadOp& op, const Frame& frame, std::size_t i);
   /// The column of an operation whose text is a plain cell and nothing else; nullptr if it is not so simple.
   const std::vector<std::string_view>* only_cells(const ReadOp& op) const;
+  std::span<const std::string_view> of_frame(const Frame& frame, const std::vector<std::string_view>& cells) const;
   bool nothing_there(const ReadOp& op, const Frame& frame) const;
+  bool all_filled(const ReadOp& op, const Frame& frame) const;
   void keyed_item(const ReadOp& op, Frame& frame);
   void keyed_rest(const ReadOp& op, Frame& frame);
   void flags(const ReadOp& op, Frame& frame);

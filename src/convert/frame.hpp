@@ -1,6 +1,7 @@
 // Inside of read_frame: frames and finding texts in nodes. Private to src/convert.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <string>
 #include <unordered_map>
@@ -17,7 +18,7 @@ struct ReadMemory {
     std::deque<std::string> texts;                      // of fields kept as text: "symbol" is the place here
   };
   std::unordered_map<const ReadOp*, Spellings> spellings;
-  std::vector<std::string_view> texts, runs;            // of the column at hand
+  std::vector<std::string_view> cells, texts, runs;     // of the column at hand
   std::vector<std::uint32_t> begins;
   std::vector<model::Symbol> symbols;
 };
@@ -40,6 +41,13 @@ class FrameColumn {
   }
   bool blank(std::size_t i) const { return kind_ == Kind::symbols ? symbols_[i] == 0 : text(i).empty(); }
   std::string_view operator[](std::size_t i) const { return text(i); }
+  /// True if none of the first @p size rows is blank: what blank() says of each, with the kind asked once.
+  bool has_no_blank(std::size_t size) const {
+    if (kind_ == Kind::none) return size == 0;
+    if (kind_ == Kind::constant) return size == 0 || !constant_.empty();
+    if (kind_ == Kind::symbols) return std::find(symbols_.begin(), symbols_.begin() + static_cast<std::ptrdiff_t>(size), 0u) == symbols_.begin() + static_cast<std::ptrdiff_t>(size);
+    return std::none_of(cells(), cells() + size, [](std::string_view text) { return text.empty(); });
+  }
 
   /// The block's cells, which outlive the frame; at least as many as the frame has rows.
   void set_cells(const std::vector<std::string_view>& cells) {

@@ -1,8 +1,13 @@
 // What an id looks like: `valid` of an id policy.
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <optional>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
+#include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/ids.hpp"
 
@@ -97,26 +102,156 @@ IdForm::IdForm(const std::string& pattern) : pattern_(pattern) {
       set_ = std::move(*set);
       least_ = count->least;
       most_ = count->most;
+      make_ranges();
       return;
     }
   }
-  if (parse_places(bare)) return;
+  if (parse_places(bare)) {
+    make_ranges();
+    return;
+  }
   regex_ = std::make_shared<const std::regex>(pattern, std::regex::ECMAScript | std::regex::optimize);
 }
 
-bool IdForm::admits(std::string_view id) const {
-  if (pattern_.empty()) return true;
+/// Sets are a few ranges each; of one that has less than the most, the last is said again. Nothing if one has more, or none.
+std::optional<IdForm::Ranges> IdForm::ranges_of(const std::array<const std::array<bool, 256>*, Ranges::places>& sets) {
+  Ranges ranges;
+  std::array<std::vector<std::pair<unsigned, unsigned>>, Ranges::places> found;   // from, to; by place
+  for (std::size_t place = 0; place < sets.size(); ++place) {
+    for (unsigned c = 0; c < 256; ++c) {
+      if (!(*sets[place])[c]) continue;
+      if (!found[place].empty() && found[place].back().second + 1 == c) found[place].back().second = c;
+      else found[place].emplace_back(c, c);
+    }
+    if (found[place].empty() || found[place].size() > Ranges::most) return std::nullopt;
+  }
+  for (std::size_t place = 0; place < sets.size(); ++place) {
+    for (std::size_t k = 0; k < Ranges::most; ++k) {
+      const auto& [from, to] = found[place][std::min(k, found[place].size() - 1)];
+      ranges.low[k][place] = static_cast<std::uint8_t>(from);
+      ranges.span[k][place] = static_cast<std::uint8_t>(to - from);
+    }
+  }
+  return ranges;
+}
+
+void IdForm::make_ranges() {
+#if defined(__SSE2__)
+  std::array<const std::array<bool, 256>*, Ranges::places> sets;
+  const auto add = [&] {
+    const std::optional<Ranges> ranges = ranges_of(sets);
+    if (ranges) ranges_.push_back(*ranges);
+    return ranges.has_value();
+  };
+  if (is_set_) {
+    sets.fill(&set_);
+    add();
+  } else if (places_.size() >= Ranges::places) {
+    for (std::size_t begin = 0; begin < places_.size(); begin += Ranges::places) {
+      const std::size_t from = std::min(begin, places_.size() - Ranges::places);
+      for (std::size_t k = 0; k < Ranges::places; ++k) sets[k] = &sets_[places_[from + k]];
+      if (add()) continue;
+      ranges_.clear();
+      return;
+    }
+  }
+#endif
+}
+
+#if defined(__SSE2__)
+namespace {
+__m128i load(const void* at) { return _mm_loadu_si128(static_cast<const __m128i*>(at)); }
+
+/// A text of 4 to 16 bytes: loads that overlap fill the sixteen, so that bytes may come more than once.
+__m128i sixteen_of(std::string_view text) {
+  const char* const at = text.data();
+  const char* const end = at + text.size();
+  if (text.size() >= 8) {
+    const auto eight = [](const char* from) { return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)); };
+    return _mm_unpacklo_epi64(eight(at), eight(end - 8));
+  }
+  const auto four = [](const char* from) {
+    int bytes;
+    std::memcpy(&bytes, from, sizeof bytes);
+    return _mm_cvtsi32_si128(bytes);
+  };
+  const __m128i both = _mm_unpacklo_epi32(four(at), four(end - 4));
+  return _mm_unpacklo_epi64(both, both);
+}
+}  // namespace
+
+/// What sixteen bytes are asked. A copy on the stack: in a loop over many ids it stays in registers.
+struct IdForm::Step {
+  __m128i low[Ranges::most], span[Ranges::most];
+  explicit Step(const Ranges& ranges) {
+    for (std::size_t k = 0; k < Ranges::most; ++k) {
+      low[k] = load(ranges.low[k].data());
+      span[k] = load(ranges.span[k].data());
+    }
+  }
+  bool admits(__m128i bytes) const {
+    const auto within = [&](std::size_t k) {
+      const __m128i above = _mm_sub_epi8(bytes, low[k]);
+      return _mm_cmpeq_epi8(_mm_min_epu8(above, span[k]), above);
+    };
+    return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(within(0), within(1)), _mm_or_si128(within(2), within(3)))) == 0xFFFF;
+  }
+  /// @param id  of four bytes or more; each place is asked the same
+  bool admits_each(std::string_view id) const {
+    if (id.size() <= Ranges::places) return admits(sixteen_of(id));
+    for (std::size_t at = 0; at + Ranges::places < id.size(); at += Ranges::places) {
+      if (!admits(load(id.data() + at))) return false;
+    }
+    return admits(load(id.data() + id.size() - Ranges::places));
+  }
+};
+#else
+struct IdForm::Step {};
+#endif
+
+bool IdForm::admits_bytewise(std::string_view id) const {
   if (!places_.empty()) {
-    if (id.size() != places_.size()) return false;
-    bool good = true;
-    for (std::size_t at = 0; at < id.size(); ++at) good &= sets_[places_[at]][static_cast<unsigned char>(id[at])];
+    bool good = id.size() == places_.size();
+    for (std::size_t at = 0; good && at < id.size(); ++at) good = sets_[places_[at]][static_cast<unsigned char>(id[at])];
     return good;
   }
   if (!is_set_) return std::regex_match(id.begin(), id.end(), *regex_);
-  if (id.size() < least_ || id.size() > most_) return false;
-  bool good = true;                                    // nearly always: no way out in between
+  bool good = id.size() >= least_ && id.size() <= most_;
   for (const char c : id) good &= set_[static_cast<unsigned char>(c)];
   return good;
+}
+
+bool IdForm::admits(std::string_view id) const { return pattern_.empty() || (id.empty() ? admits_bytewise(id) : admit_all({&id, 1})); }
+
+bool IdForm::admit_all(std::span<const std::string_view> ids) const {
+  if (pattern_.empty()) return true;
+  const auto all = [&](const auto& good) {
+    std::string_view last;                             // references come in runs
+    for (const std::string_view id : ids) {
+      if (same_text(id, last)) continue;
+      if (!good(id) && !id.empty()) return false;
+      last = id;
+    }
+    return true;
+  };
+#if defined(__SSE2__)
+  if (is_set_ && !ranges_.empty()) {
+    const Step set(ranges_.front());
+    return all([&, least = std::max<std::size_t>(least_, 4), most = most_](std::string_view id) {
+      return id.size() >= least && id.size() <= most ? set.admits_each(id) : admits_bytewise(id);
+    });
+  }
+  if (!ranges_.empty()) {
+    return all([&](std::string_view id) {
+      bool good = id.size() == places_.size();
+      for (std::size_t at = 0, step = 0; good && step < ranges_.size(); at += Ranges::places, ++step) {
+        good = Step(ranges_[step]).admits(load(id.data() + std::min(at, id.size() - Ranges::places)));
+      }
+      return good;
+    });
+  }
+#endif
+  return all([&](std::string_view id) { return admits_bytewise(id); });
 }
 
 std::string IdForm::fault(std::string_view id) const {

@@ -54,13 +54,20 @@ Pick parse_pick(std::string_view name) {
 
 std::string_view without_repeats(std::string_view list, std::string& into, std::size_t& left) {
   left = 0;
-  if (list.find('\x1F') == std::string_view::npos) return list;
+  bool repeats = false;                                // nearly never: then nothing is made
+  for (std::size_t end = list.find('\x1F'), begin = 0; end != std::string_view::npos && !repeats;) {
+    const std::string_view before = list.substr(0, end);
+    begin = end + 1;
+    end = list.find('\x1F', begin);
+    const std::string_view item = list.substr(begin, end == std::string_view::npos ? end : end - begin);
+    each_item(before, [&](std::string_view other) { repeats = repeats || other == item; });
+  }
+  if (!repeats) return list;
   std::vector<std::string_view> kept;
   each_item(list, [&](std::string_view item) {
     if (std::find(kept.begin(), kept.end(), item) != kept.end()) ++left;
     else kept.push_back(item);
   });
-  if (left == 0) return list;
   std::string text;
   for (const std::string_view item : kept) {
     if (!text.empty()) text.push_back('\x1F');

@@ -306,6 +306,7 @@ void Run::make(Frame& frame) {
   if (frame.plan.make.empty() || frame.plan.entity == 0xFFFF) return;
   const model::EntityDef& entity = store_.schema.entities[frame.plan.entity];
   const FrameColumn& ids = frame.values[entity.own_id];
+  if (frame.plan.make_is_key && ids.has_no_blank(frame.size)) return;
   std::string scratch;
   for (std::size_t i = 0; i < frame.size; ++i) {
     if (frame.plan.make_is_key) {
@@ -349,7 +350,7 @@ void Run::drop_without_key(Frame& frame) {
   for (std::size_t f = 0; f < frame.plan.required_key.size(); ++f) {
     const FrameColumn& column = frame.values[f];
     if (!frame.plan.required_key[f] || column.kind() == FrameColumn::Kind::constant) continue;
-    for (std::size_t i = 0; whole && i < frame.size; ++i) whole = !column.blank(i);
+    whole = whole && column.has_no_blank(frame.size);
   }
   if (whole) return;
   for (std::size_t i = 0; i < frame.size; ++i) {

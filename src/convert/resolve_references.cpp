@@ -93,7 +93,17 @@ void Resolver::doubtful_references(const model::FieldDef& field, const Segment& 
     }
     return;
   }
-  if (column.kind() == model::Column::Kind::constant && good(column.symbol(0))) return;
+  if (field.refs.size() == 1) {                        // nearly always all are good, and what they refer to is in one table
+    const std::uint8_t* const there = there_[field.refs.front()].data();
+    const std::size_t size = there_[field.refs.front()].size();
+    const unsigned of_space = column.space == 0 ? 1u : column.space + 1u;
+    const bool any_space = column.space == 0;
+    const auto surely = [&](Symbol symbol) {
+      const unsigned found = symbol < size ? there[symbol] : 0u;
+      return symbol == 0 || found == 1 || found == of_space || (any_space && found != 0);
+    };
+    if (column.all_symbols(surely)) return;
+  }
   std::vector<Symbol> symbols(segment.rows);
   column.symbols(0, segment.rows, symbols.data());
   for (std::uint32_t i = 0; i < segment.rows; ++i) {

@@ -97,25 +97,33 @@ std::vector<std::pair<Row, Row>> same_rows(const model::Table& table, unsigned j
 
 void hash_key(const std::vector<std::uint16_t>& key, const Segment& segment, std::vector<std::uint64_t>& hashes) {
   const model::Column* lead = segment.find(key.front());
-  hashes.assign(segment.rows, 1);
   if (lead == nullptr || lead->kind() == model::Column::Kind::none) {
     hashes.assign(segment.rows, 0);
     return;
   }
-  std::vector<model::Symbol> symbols(segment.rows);
+  hashes.assign(segment.rows, 1);
+  thread_local std::vector<std::uint8_t> kept_part;
+  thread_local std::vector<model::Symbol> kept_symbols;
+  std::vector<std::uint8_t>& takes_part = kept_part;   // looked up once, not for each row
+  std::vector<model::Symbol>& symbols = kept_symbols;
+  takes_part.resize(segment.rows);
+  symbols.resize(segment.rows);
   for (const std::uint16_t field : key) {
     const model::Column* column = segment.find(field);
+    const auto add = [&, leads = column == lead](const auto& part) {
+      for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = hash_with(hashes[i], part(i));
+      for (std::uint32_t i = 0; leads && i < segment.rows; ++i) takes_part[i] = part(i) != 0;
+    };
     if (column != nullptr && column->kind() == model::Column::Kind::text) {
-      for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = hash_with(hashes[i], column->hash(i));
+      add([&](std::uint32_t i) { return column->hash(i); });
       continue;
     }
     if (column == nullptr) std::fill(symbols.begin(), symbols.end(), 0);
     else column->symbols(0, segment.rows, symbols.data());
-    for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = hash_with(hashes[i], symbols[i]);
+    add([each = symbols.data()](std::uint32_t i) { return each[i]; });
   }
-  for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    if (segment.states[i] != model::State::live || lead->blank(i)) hashes[i] = 0;
-    else if (hashes[i] == 0) hashes[i] = 1;            // by chance: 0 means something else
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {   // 0 means something else, even by chance
+    hashes[i] = segment.states[i] == model::State::live && takes_part[i] != 0 ? std::max<std::uint64_t>(hashes[i], 1) : 0;
   }
 }
 

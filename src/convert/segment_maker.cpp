@@ -2,6 +2,7 @@
 #include "segment_maker.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "rosterkit/base/same_text.hpp"
 
@@ -11,20 +12,27 @@ namespace rosterkit::convert {
 std::vector<model::Symbol> SegmentMaker::interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag) {
   std::vector<std::uint32_t>& begins = memory_.begins;
   std::vector<std::string_view>& runs = memory_.runs;
-  begins.clear();
-  runs.clear();
-  for (std::uint32_t k = 0; k < texts.size(); ++k) {
-    if (k != 0 && same_text(texts[k], runs.back())) continue;
-    runs.push_back(texts[k]);
-    begins.push_back(k);
+  const std::size_t count = texts.size();
+  begins.resize(count + 1);
+  runs.resize(count);
+  std::uint32_t* const begin = begins.data();
+  std::string_view* const run = runs.data();
+  std::size_t found = 0;
+  std::string_view last;
+  for (std::size_t k = 0; k < count; ++k) {
+    const std::string_view text = texts[k];
+    if (k != 0 && same_text(text, last)) continue;
+    last = run[found] = text;
+    begin[found++] = static_cast<std::uint32_t>(k);
   }
-  begins.push_back(static_cast<std::uint32_t>(texts.size()));
-  memory_.symbols.resize(runs.size());
-  names.intern(runs, memory_.symbols.data());
-  std::vector<model::Symbol> symbols(texts.size());
-  for (std::size_t r = 0; r < runs.size(); ++r) {
+  begin[found] = static_cast<std::uint32_t>(count);
+  memory_.symbols.resize(found);
+  names.intern({run, found}, memory_.symbols.data());
+  std::vector<model::Symbol> symbols(count);
+  model::Symbol* out = symbols.data();
+  for (std::size_t r = 0; r < found; ++r) {
     const model::Symbol symbol = memory_.symbols[r] == 0 ? 0 : memory_.symbols[r] | tag;
-    for (std::uint32_t k = begins[r]; k < begins[r + 1]; ++k) symbols[k] = symbol;
+    for (std::uint32_t left = begin[r + 1] - begin[r]; left != 0; --left) *out++ = symbol;
   }
   return symbols;
 }
@@ -53,7 +61,8 @@ std::span<const std::string_view> SegmentMaker::texts_of(const Frame& frame, std
 
 std::vector<std::uint8_t> SegmentMaker::marks_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) const {
   const FrameColumn& column = frame.values[field];
-  std::vector<std::uint8_t> filled(keep.size());
+  std::vector<std::uint8_t> filled(keep.size(), 1);
+  if (!frame.any_dropped && column.has_no_blank(frame.size)) return filled;
   for (std::size_t k = 0; k < keep.size(); ++k) filled[k] = column.blank(keep[k]) ? 0 : 1;
   return filled;
 }
@@ -88,23 +97,27 @@ void SegmentMaker::add_to_rest(const Frame& frame, std::size_t field, const std:
   rest.resize(keep.size(), 1);
   std::string_view last;
   std::uint64_t hash = 0;
-  for (std::size_t k = 0; k < keep.size(); ++k) {
-    const std::string_view text = column[keep[k]];     // as text: other blocks may hold the field in another way
-    if (text.empty()) continue;
-    if (!same_text(text, last)) hash = model::hash_text(last = text);
-    rest[k] = static_cast<model::Symbol>(((rest[k] ^ (hash + field)) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
+  const auto add = [&](std::string_view text, model::Symbol& of_row) {
+    if (text.empty()) return;
+    if (!same_text(text, last)) hash = model::hash_text(last = text) + field;
+    of_row = static_cast<model::Symbol>(((of_row ^ hash) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
+  };
+  // As text: other blocks may hold the field in another way.
+  if (column.kind() == FrameColumn::Kind::cells || column.kind() == FrameColumn::Kind::texts) {
+    const std::string_view* const cells = column.cells();
+    for (std::size_t k = 0; k < keep.size(); ++k) add(cells[keep[k]], rest[k]);
+    return;
   }
+  for (std::size_t k = 0; k < keep.size(); ++k) add(column[keep[k]], rest[k]);
 }
 
 void SegmentMaker::emit(Frame& frame) {
   if (frame.plan.entity == 0xFFFF || frame.size == 0) return;
   const std::uint16_t entity = frame.plan.entity;
   const model::EntityDef& def = store_.schema.entities[entity];
-  std::vector<std::uint32_t> keep;
-  keep.reserve(frame.size);
-  for (std::uint32_t i = 0; i < frame.size; ++i) {
-    if (!frame.dropped[i]) keep.push_back(i);
-  }
+  std::vector<std::uint32_t> keep(frame.size);
+  std::iota(keep.begin(), keep.end(), 0u);
+  if (frame.any_dropped) std::erase_if(keep, [&](std::uint32_t i) { return frame.dropped[i]; });
   if (keep.empty()) return;
   auto segment = std::make_unique<model::Segment>();
   segment->rows = static_cast<std::uint32_t>(keep.size());
@@ -113,9 +126,10 @@ void SegmentMaker::emit(Frame& frame) {
   segment->space = frame.plan.space;
   segment->delta = block_.delta;
   if (block_.lines != nullptr) {
-    std::vector<std::uint32_t> lines;
-    lines.reserve(keep.size());
-    for (const std::uint32_t i : keep) lines.push_back(static_cast<std::uint32_t>(block_.lines[frame.row[i]]));
+    std::vector<std::uint32_t> lines(keep.size());
+    const std::uint64_t* const line = block_.lines;
+    const std::uint32_t* const row = frame.row.data();
+    for (std::size_t k = 0; k < lines.size(); ++k) lines[k] = static_cast<std::uint32_t>(line[row[keep[k]]]);
     segment->lines.set(std::move(lines));
   }
   std::vector<model::Symbol> rest;

@@ -18,19 +18,13 @@ class SymbolCache {
   static constexpr std::size_t max_text = 16;            ///< longer cells are not kept
 
   /// The symbol that was put for this text; false if there is none. @p text is not blank.
-  bool find(std::string_view text, model::Symbol& symbol) {
-    if (text.size() > max_text) return false;
+  bool find(std::string_view text, model::Symbol& symbol) const {
+    if (text.size() > max_text || slots_.empty()) return false;
     const Slot wanted = slot_of(text);
-    if (wanted.same(last_)) {                            // the row before mostly had the same
-      symbol = last_.symbol;
-      return true;
-    }
-    if (slots_.empty()) return false;
     for (std::size_t at = home(wanted);; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
       if (slot.size == 0) return false;
       if (!slot.same(wanted)) continue;
-      last_ = slot;
       symbol = slot.symbol;
       return true;
     }
@@ -95,7 +89,6 @@ class SymbolCache {
 
   std::vector<Slot> slots_;
   std::size_t used_ = 0;
-  Slot last_;
 };
 
 }  // namespace rosterkit::convert

@@ -27,30 +27,34 @@ void append_sized(std::string& bytes, std::string_view text) {
 
 /// The numbers of values, counted in order of first appearance, and the different values.
 /// @param runs  how many times a symbol differs from the one before it, and 1.
+/// @param most  0x10000 at most
 /// @returns false if more than @p most are different.
-bool number_symbols(const std::vector<Symbol>& symbols, std::size_t runs, std::size_t most, std::vector<std::uint32_t>& numbers, std::vector<Symbol>& different) {
+bool number_symbols(std::span<const Symbol> symbols, std::size_t runs, std::size_t most, std::vector<std::uint16_t>& numbers, std::vector<Symbol>& different) {
   struct Slot { Symbol symbol; std::uint32_t number; };
   constexpr std::uint32_t none = 0xFFFFFFFFu;
-  thread_local std::vector<Slot> slots;
+  thread_local std::vector<Slot> kept;
+  std::vector<Slot>& slots = kept;        // looked up once, not for each symbol
   slots.assign(std::bit_ceil(std::min(runs, most + 1) * 2), {0, none});
-  const unsigned shift = 32 - static_cast<unsigned>(std::bit_width(slots.size() - 1));
+  const std::size_t mask = slots.size() - 1;
+  const unsigned shift = 32 - static_cast<unsigned>(std::bit_width(mask));
   numbers.resize(symbols.size());
   different.clear();
-  Symbol last = 0;
-  std::uint32_t number = none;
-  for (std::size_t i = 0; i < symbols.size(); ++i) {
-    if (number == none || symbols[i] != last) {
-      last = symbols[i];
+  std::uint16_t* out = numbers.data();
+  Symbol last = ~symbols.front();
+  std::uint16_t number = 0;
+  for (const Symbol symbol : symbols) {
+    if (symbol != last) {
+      last = symbol;
       std::size_t at = (last * 0x9E3779B1u) >> shift;
-      while (slots[at].number != none && slots[at].symbol != last) at = (at + 1) & (slots.size() - 1);
+      while (slots[at].number != none && slots[at].symbol != last) at = (at + 1) & mask;
       if (slots[at].number == none) {
         if (different.size() == most) return false;
         slots[at] = {last, static_cast<std::uint32_t>(different.size())};
         different.push_back(last);
       }
-      number = slots[at].number;
+      number = static_cast<std::uint16_t>(slots[at].number);
     }
-    numbers[i] = number;
+    *out++ = number;
   }
   return true;
 }
@@ -58,20 +62,70 @@ bool number_symbols(const std::vector<Symbol>& symbols, std::size_t runs, std::s
 /// The same of texts. @returns false if most of the first ones, or too many in all, are different.
 bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::uint32_t>& numbers, std::vector<std::string_view>& different) {
   constexpr std::size_t first_look = 256, most = 0x10000;
-  thread_local std::vector<std::uint64_t> slots;       // 32 bits of hash, and a number from 1
-  slots.assign(std::bit_ceil(std::min(texts.size(), most) * 2), 0);
+  thread_local std::vector<std::uint64_t> kept;
+  std::vector<std::uint64_t>& slots = kept;            // 32 bits of hash, and a number from 1
+  constexpr std::uint64_t of_number = 0xFFFFFFFF;
   numbers.resize(texts.size());
   different.clear();
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint64_t hash = hash_text(texts[i]), tag = hash & ~std::uint64_t{0xFFFFFFFF};
-    std::size_t at = hash & (slots.size() - 1);
-    while (slots[at] != 0 && ((slots[at] & ~std::uint64_t{0xFFFFFFFF}) != tag || !same_text(different[(slots[at] & 0xFFFFFFFF) - 1], texts[i]))) at = (at + 1) & (slots.size() - 1);
+  const auto number = [&](std::size_t i) {
+    const std::uint64_t hash = hash_text(texts[i]), tag = hash & ~of_number;
+    const std::size_t mask = slots.size() - 1;
+    std::size_t at = hash & mask;
+    while (slots[at] != 0 && ((slots[at] & ~of_number) != tag || !same_text(different[(slots[at] & of_number) - 1], texts[i]))) at = (at + 1) & mask;
     if (slots[at] == 0) {
       if (different.size() == most || (i >= first_look && different.size() > i - i / 8)) return false;
       different.push_back(texts[i]);
       slots[at] = tag | different.size();
     }
-    numbers[i] = static_cast<std::uint32_t>(slots[at] & 0xFFFFFFFF) - 1;
+    numbers[i] = static_cast<std::uint32_t>(slots[at] & of_number) - 1;
+    return true;
+  };
+  // Most columns of texts are names of which hardly two are alike: a small table tells that, and is soon cleared.
+  const std::size_t looked_at = std::min(texts.size(), first_look);
+  slots.assign(first_look * 2, 0);
+  for (std::size_t i = 0; i < looked_at; ++i) number(i);
+  if (texts.size() == looked_at) return true;
+  if (different.size() > looked_at - looked_at / 8) return false;
+  slots.assign(std::bit_ceil(std::min(texts.size(), most) * 2), 0);
+  different.clear();
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!number(i)) return false;
+  }
+  return true;
+}
+
+/// Eight digits, the first in the lowest byte, as a number. Pairs, then fours, then all eight are put together, instead of
+/// one after the other. @returns false if there is anything but a digit.
+bool eight_digits(std::uint64_t bytes, std::uint64_t& value) {
+  const std::uint64_t low = bytes - 0x3030303030303030u;
+  if (((low | (low + 0x7676767676767676u)) & 0x8080808080808080u) != 0) return false;   // less than '0', or more than '9'
+  const std::uint64_t pairs = low * 10 + (low >> 8);
+  value = (((pairs & 0x000000FF000000FFu) * (100u + (std::uint64_t{1000000} << 32))) + ((pairs >> 16 & 0x000000FF000000FFu) * (1u + (std::uint64_t{10000} << 32)))) >> 32;
+  return true;
+}
+
+/// The last @p count bytes of a text as a number: eight at a time from the end, with zeros in place of what is before them.
+bool last_digits(std::string_view text, std::size_t count, std::uint64_t& value) {
+  value = 0;
+  std::uint64_t scale = 1;
+  if constexpr (std::endian::native == std::endian::little) {
+    while (count != 0 && text.size() >= 8) {
+      std::uint64_t bytes, part = 0;
+      std::memcpy(&bytes, text.data() + text.size() - 8, sizeof bytes);
+      if (count < 8) {
+        const std::uint64_t ours = ~std::uint64_t{0} << 8 * (8 - count);
+        bytes = (bytes & ours) | (0x3030303030303030u & ~ours);
+      }
+      if (!eight_digits(bytes, part)) return false;
+      value += part * scale;
+      scale *= 100000000u;
+      count -= std::min<std::size_t>(count, 8);
+      text.remove_suffix(8);
+    }
+  }
+  for (; count != 0; --count, text.remove_suffix(1), scale *= 10) {
+    if (text.back() < '0' || text.back() > '9') return false;
+    value += static_cast<std::uint64_t>(text.back() - '0') * scale;
   }
   return true;
 }
@@ -130,8 +184,9 @@ void Column::set_symbols(std::vector<Symbol>&& symbols) {
   std::size_t runs = 1;                   // of equal symbols
   for (const Symbol symbol : symbols) {
     any |= symbol;
-    runs += symbol != last;
+    if (symbol == last) continue;
     last = symbol;
+    ++runs;
   }
   if (any == 0) return;
   if (runs == 1) {
@@ -145,7 +200,7 @@ void Column::set_symbols(std::vector<Symbol>&& symbols) {
     return;
   }
   // A school has few classes, and a class few kinds of members: what differs is numbered, and each row keeps its number.
-  thread_local std::vector<std::uint32_t> numbers;
+  thread_local std::vector<std::uint16_t> numbers;
   const std::size_t most = std::min<std::size_t>(any < 0x10000 ? 0x100 : 0x10000, symbols.size() / 2);
   if (number_symbols(symbols, runs, most, numbers, symbols_)) {
     kind_ = symbols_.size() <= 0x100 ? Kind::few : Kind::some;
@@ -224,19 +279,18 @@ bool Column::set_numbered(std::span<const std::string_view> texts) {
   while (digits < std::min(model.size(), most_digits) && model[model.size() - 1 - digits] >= '0' && model[model.size() - 1 - digits] <= '9') ++digits;
   if (digits == 0) return false;
   const std::string_view prefix = model.substr(0, model.size() - digits);
-  thread_local std::vector<std::uint64_t> values;
-  values.clear();
-  std::uint64_t first = ~std::uint64_t{0}, last = 0;
+  thread_local std::vector<std::uint64_t> kept;
+  std::vector<std::uint64_t>& values = kept;           // looked up once, not for each text
+  values.resize(texts.size());
+  std::uint64_t first = ~std::uint64_t{0}, last = 0, before = 0;
   bool ascending = true;
-  for (const std::string_view text : texts) {
-    if (text.size() != model.size() || !text.starts_with(prefix)) return false;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string_view text = texts[i];
+    if (text.size() != model.size() || !same_bytes(text.data(), prefix.data(), prefix.size())) return false;
     std::uint64_t value = 0;
-    for (const char c : text.substr(prefix.size())) {
-      if (c < '0' || c > '9') return false;
-      value = value * 10 + static_cast<std::uint64_t>(c - '0');
-    }
-    ascending = ascending && (values.empty() || value > values.back());
-    values.push_back(value);
+    if (!last_digits(text, digits, value)) return false;
+    ascending = ascending && (i == 0 || value > before);
+    before = values[i] = value;
     first = std::min(first, value);
     last = std::max(last, value);
   }

@@ -71,33 +71,37 @@ struct Interner::Entries {
   static constexpr std::size_t head = sizeof(std::uint32_t);          // the size; of a text elsewhere 4 bytes unused and a pointer follow
   static constexpr std::size_t least = 16, most = 40;                 // bytes of an entry
   struct Free { void operator()(char* block) const { free_huge(block); } };
-  std::array<std::atomic<char*>, block_count> blocks{};
+  std::array<std::atomic<std::uintptr_t>, block_count> origins{};     // where entry 0 would stand if it were of that block; 0 = no block yet
   std::array<std::size_t, block_count> strides{};                     // bytes of an entry; set before the block is there
   std::array<std::unique_ptr<char[], Free>, block_count> owned;
   std::mutex mutex;                       // held by who begins a block
   std::atomic<std::uint32_t> count = 0;
 
-  static std::size_t block_of(std::uint32_t index) { return static_cast<std::size_t>(std::bit_width(index / first_block + 1)) - 1; }
+  /// Of the logarithm only the place of the highest bit is asked, which is one instruction.
+  static std::size_t block_of(std::uint32_t index) { return 31u - static_cast<unsigned>(__builtin_clz(index / first_block + 1)); }
   static std::size_t begin_of(std::size_t block) { return first_block * ((std::size_t{1} << block) - 1); }
   static std::size_t stride_for(std::size_t size) {
     const std::size_t needed = (head + size + 7) / 8 * 8;
     return needed > most ? least : std::max(needed, least);
   }
 
-  char* entry_of(std::uint32_t index, std::size_t block) const {
-    return blocks[block].load(std::memory_order_acquire) + (index - begin_of(block)) * strides[block];
-  }
-  std::string_view text(std::uint32_t index) const {
+  struct Entry {
+    char* at;
+    std::size_t stride;
+    std::string_view text() const {
+      const std::uint32_t size = load<std::uint32_t>(at);
+      return {head + size <= stride ? at + head : load<const char*>(at + 2 * head), size};
+    }
+  };
+  Entry entry(std::uint32_t index) const {
     const std::size_t block = block_of(index);
-    const char* const entry = entry_of(index, block);
-    const std::uint32_t size = load<std::uint32_t>(entry);
-    return {head + size <= strides[block] ? entry + head : load<const char*>(entry + 2 * head), size};
+    const std::size_t stride = strides[block];
+    return {reinterpret_cast<char*>(origins[block].load(std::memory_order_acquire) + index * stride), stride};
   }
-  void prefetch(std::uint32_t index) const {
-    const std::size_t block = block_of(index);
-    const char* const entry = entry_of(index, block);
-    __builtin_prefetch(entry);
-    __builtin_prefetch(entry + strides[block] - 1);    // the next line, perhaps
+  std::string_view text(std::uint32_t index) const { return entry(index).text(); }
+  void prefetch(const Entry& entry) const {
+    __builtin_prefetch(entry.at);
+    __builtin_prefetch(entry.at + entry.stride - 1);   // the next line, perhaps
   }
   /// @param keep  copies a text for which the block has no room.
   template <typename Keep>
@@ -105,22 +109,22 @@ struct Interner::Entries {
     const std::uint32_t index = count.fetch_add(1, std::memory_order_relaxed);
     const std::size_t block = block_of(index);
     if (block >= block_count) throw std::length_error("more than four billion different texts");
-    if (blocks[block].load(std::memory_order_acquire) == nullptr) {
+    if (origins[block].load(std::memory_order_acquire) == 0) {
       const std::lock_guard lock(mutex);
-      if (blocks[block].load(std::memory_order_relaxed) == nullptr) {
+      if (origins[block].load(std::memory_order_relaxed) == 0) {
         strides[block] = stride_for(text.size());
         owned[block].reset(static_cast<char*>(allocate_huge((first_block << block) * strides[block])));
-        blocks[block].store(owned[block].get(), std::memory_order_release);
+        origins[block].store(reinterpret_cast<std::uintptr_t>(owned[block].get()) - begin_of(block) * strides[block], std::memory_order_release);
       }
     }
-    char* const entry = entry_of(index, block);
+    const Entry place = entry(index);
     const std::uint32_t size = static_cast<std::uint32_t>(text.size());
-    std::memcpy(entry, &size, head);
-    if (head + text.size() <= strides[block]) {
-      std::memcpy(entry + head, text.data(), text.size());
+    std::memcpy(place.at, &size, head);
+    if (head + text.size() <= place.stride) {
+      std::memcpy(place.at + head, text.data(), text.size());
     } else {
       const char* const elsewhere = keep(text);
-      std::memcpy(entry + 2 * head, &elsewhere, sizeof elsewhere);
+      std::memcpy(place.at + 2 * head, &elsewhere, sizeof elsewhere);
     }
     return index;
   }
@@ -218,27 +222,43 @@ Symbol Interner::find(std::string_view text) const { return text.empty() ? 0 : f
 
 void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) {
   constexpr std::size_t group = 32;       // as many misses of memory as a processor has under way at a time, and some
-  std::array<Word, group> hashes;
-  std::array<const Word*, group> slots;
+  struct Wanted {
+    Word hash;
+    const Word* slot;                     // where the search begins, and mostly ends
+    Symbol symbol;                        // of the slot, if its hash is the text's
+    Entries::Entry entry;                 // of the symbol
+  };
+  std::array<Wanted, group> wanted;
   struct Missing { std::size_t index; Word hash; };
-  thread_local std::array<std::vector<Missing>, shard_count> missing;   // are added at the end, so that each shard is locked once
+  thread_local std::array<std::vector<Missing>, shard_count> kept;   // are added at the end, so that each shard is locked once
+  auto& missing = kept;                   // looked up once, not for each text
   for (auto& of_shard : missing) of_shard.clear();
+  const Entries& entries = *entries_;
   for (std::size_t start = 0; start < texts.size(); start += group) {
     const std::size_t size = std::min(group, texts.size() - start);
     const std::string_view* const text = texts.data() + start;
     for (std::size_t i = 0; i < size; ++i) {
-      hashes[i] = hash_text(text[i]);
-      const Shard::Slots& table = *shards_[hashes[i] % shard_count].slots.load(std::memory_order_acquire);
-      slots[i] = table.data() + Shard::home(table, static_cast<std::uint32_t>(hashes[i] >> 32));
-      __builtin_prefetch(slots[i]);
+      const Word hash = hash_text(text[i]);
+      const Shard::Slots& table = *shards_[hash % shard_count].slots.load(std::memory_order_acquire);
+      wanted[i].hash = hash;
+      wanted[i].slot = table.data() + Shard::home(table, static_cast<std::uint32_t>(hash >> 32));
+      __builtin_prefetch(wanted[i].slot);
     }
     for (std::size_t i = 0; i < size; ++i) {
-      const Word slot = std::atomic_ref<Word>(const_cast<Word&>(*slots[i])).load(std::memory_order_acquire);
-      if (slot != 0 && slot >> 32 == hashes[i] >> 32) entries_->prefetch(static_cast<Symbol>(slot) - 1);
+      const Word slot = std::atomic_ref<Word>(const_cast<Word&>(*wanted[i].slot)).load(std::memory_order_acquire);
+      const bool likely = slot != 0 && slot >> 32 == wanted[i].hash >> 32;
+      wanted[i].symbol = likely ? static_cast<Symbol>(slot) : 0;
+      if (!likely) continue;
+      wanted[i].entry = entries.entry(wanted[i].symbol - 1);
+      entries.prefetch(wanted[i].entry);
     }
     for (std::size_t i = 0; i < size; ++i) {
-      symbols[start + i] = text[i].empty() ? 0 : find(text[i], hashes[i]);
-      if (symbols[start + i] == 0 && !text[i].empty()) missing[hashes[i] % shard_count].push_back({start + i, hashes[i]});
+      Symbol symbol = wanted[i].symbol;
+      if (symbol == 0 || !same_text(wanted[i].entry.text(), text[i])) {
+        symbol = text[i].empty() ? 0 : find(text[i], wanted[i].hash);
+        if (symbol == 0 && !text[i].empty()) missing[wanted[i].hash % shard_count].push_back({start + i, wanted[i].hash});
+      }
+      symbols[start + i] = symbol;
     }
   }
   for (std::size_t shard = 0; shard < shard_count; ++shard) {
@@ -251,7 +271,7 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
 std::string_view Interner::text(Symbol symbol) const { return symbol == 0 ? std::string_view{} : entries_->text(symbol - 1); }
 
 void Interner::prefetch(Symbol symbol) const {
-  if (symbol != 0) entries_->prefetch(symbol - 1);
+  if (symbol != 0) entries_->prefetch(entries_->entry(symbol - 1));
 }
 
 std::size_t Interner::bound() const { return entries_->count.load(std::memory_order_relaxed) + std::size_t{1}; }

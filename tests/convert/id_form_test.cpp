@@ -42,6 +42,35 @@ TEST_CASE("parts of a fixed length are judged as the regular expression would") 
   }
 }
 
+TEST_CASE("steps of several bytes say what the sets say, byte by byte") {
+  const auto named = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || std::string_view("._/@-").find(c) != std::string_view::npos; };
+  const IdForm set("[0-9A-Za-z._/@-]{1,255}"), scattered("[acegikmoqsuwy]+");   // the second has too many ranges for steps
+  const IdForm guid("[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), digits("[0-9]{17}");
+  for (std::size_t size = 1; size <= 50; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        std::string id(size, 'a'), number(size, '7');
+        id[at] = number[at] = static_cast<char>(byte);
+        if (set.admits(id) != named(id[at]) || scattered.admits(id) != (byte >= 'a' && byte <= 'y' && (byte - 'a') % 2 == 0) ||
+            digits.admits(number) != (size == 17 && byte >= '0' && byte <= '9')) {
+          FAIL("size " << size << ", place " << at << ", byte " << byte);
+        }
+      }
+    }
+  }
+  const std::string good = "0123abcd-4567-489a-8def-0123456789ab";
+  REQUIRE(guid.admits(good));
+  for (std::size_t at = 0; at < good.size(); ++at) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      std::string id = good;
+      id[at] = static_cast<char>(byte);
+      const bool hex = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+      const bool wanted = good[at] == '-' ? byte == '-' : at == 14 ? byte == '1' || byte == '4' : hex;
+      if (guid.admits(id) != wanted) FAIL("place " << at << ", byte " << byte);
+    }
+  }
+}
+
 TEST_CASE("patterns of any other kind work too") {
   const IdForm form("[a-z]+-[0-9]+");
   CHECK(form.admits("ada-1"));

@@ -162,6 +162,25 @@ TEST_CASE("hashes of ids that end in numbers know what they have in common") {
     CHECK(numbered->first == each.first);
     CHECK(numbered->last == each.last);
   }
+  // Digits are taken eight at a time: of any number, and nothing else passes for one, wherever it stands.
+  for (std::size_t digits = 1; digits <= 18; ++digits) {
+    const std::string number = std::string("123456789012345678").substr(0, digits);
+    for (std::size_t at = 0; at < digits; ++at) {
+      for (unsigned byte = 0; byte < 256; ++byte) {
+        std::string other = "e-" + number;
+        const std::string ours = other;
+        other[at + 2] = static_cast<char>(byte);
+        Column column;
+        column.set_hashes(std::vector<std::string_view>{ours, other});
+        const bool digit = byte >= '0' && byte <= '9';
+        const std::uint64_t a = std::stoull(number), b = digit ? std::stoull(other.substr(2)) : a;
+        const bool wanted = digit && std::max(a, b) - std::min(a, b) <= 0xFFFFFFFFu;
+        const NumberedTexts* numbered = column.numbered();
+        if ((numbered != nullptr) != wanted) FAIL(digits << " digits, place " << at << ", byte " << byte);
+        if (numbered != nullptr && (numbered->first != std::min(a, b) || numbered->last != std::max(a, b))) FAIL(ours << " and " << other);
+      }
+    }
+  }
   Column hashes;
   hashes.set_hashes(std::vector<std::string_view>{"a", "", "b", "a"});
   CHECK(hashes.kind() == Column::Kind::hash);

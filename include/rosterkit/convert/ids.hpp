@@ -8,7 +8,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <regex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -58,6 +60,8 @@ class IdForm {
   explicit IdForm(const std::string& pattern);
   bool admits_all() const { return pattern_.empty(); }
   bool admits(std::string_view id) const;
+  /// True if all are admitted; blank ones are passed over.
+  bool admit_all(std::span<const std::string_view> ids) const;
   /// What is wrong with an id that is not admitted: "its 3rd character ...", for messages.
   std::string fault(std::string_view id) const;
 
@@ -70,6 +74,18 @@ class IdForm {
   std::vector<std::uint8_t> places_;                // by place in the id: number in sets_
   bool parse_places(std::string_view bare);
   std::shared_ptr<const std::regex> regex_;
+
+  bool admits_bytewise(std::string_view id) const;
+
+  /// The sets of sixteen places as ranges of bytes: what a step of several bytes asks. Only a short cut: the sets above say the same.
+  struct Ranges {
+    static constexpr std::size_t places = 16, most = 4;
+    std::array<std::array<std::uint8_t, places>, most> low{}, span{};   // range k at place p: low to low + span
+  };
+  struct Step;
+  static std::optional<Ranges> ranges_of(const std::array<const std::array<bool, 256>*, Ranges::places>& sets);
+  void make_ranges();
+  std::vector<Ranges> ranges_;                      // one for all of a set; of places a step each, the last ending with the id; or none
 };
 
 /// The ids of one entity in one space of one format, both ways.

@@ -1,6 +1,7 @@
 // One field of many records, and the lines they stood in, in as few bytes as they need. See store.hpp for what they are part of.
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <memory>
@@ -44,6 +45,18 @@ class Column {
   std::string_view text(std::uint32_t index) const;
   /// The symbols of @p count rows from @p first on; for fields held as symbols.
   void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
+  /// True if @p test holds for every symbol that occurs, each of them asked once where what repeats is numbered; for fields held as symbols.
+  template <typename Test>
+  bool all_symbols(Test&& test) const {
+    assert(kind_ < Kind::mark);
+    switch (kind_) {
+      case Kind::none: return test(Symbol{0});
+      case Kind::constant: return test(constant_);
+      case Kind::byte: return std::all_of(bytes_.begin(), bytes_.end(), test);
+      case Kind::word: return std::all_of(words_.begin(), words_.end(), test);
+      default: return std::all_of(symbols_.begin(), symbols_.end(), test);
+    }
+  }
   bool blank(std::uint32_t index) const {
     if (kind_ == Kind::text) return fixed_ == 0 && offset(index) == 0;
     if (kind_ == Kind::mark) return !bytes_.empty() && bytes_[index] == 0;
