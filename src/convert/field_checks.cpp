@@ -133,11 +133,12 @@ void FieldReader::check_pair(const ReadOp& op, const Frame& frame, std::size_t i
   };
   const std::size_t here = items(op.at), there = items(op.paired);
   if (here == there) return;
+  if ((here == 0 || there == 0) && !op.field->pair_blank_reported) return;
   const std::string counts = "\"" + column_name(frame, i, op.at) + "\" has " + std::to_string(here) + " and \"" + column_name(frame, i, op.paired) + "\" " + std::to_string(there);
   if (here != 0 && there != 0) {
     log_.report("cell.list-pair", frame, i, column_name(frame, i, op.at), {}, "two lists that go together differ in length: " + counts,
                 "both were kept. Write one item in each for every item of the other, in the same order.");
-  } else if (op.field->pair_blank_reported) {
+  } else {
     log_.report("cell.list-unpaired", frame, i, column_name(frame, i, op.at), {}, "one of two lists that go together is blank: " + counts,
                 "it was kept. Fill both or none: some receivers refuse the record.");
   }

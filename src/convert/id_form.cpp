@@ -118,6 +118,10 @@ std::optional<IdForm::Ranges> IdForm::ranges_of(const std::array<const std::arra
   Ranges ranges;
   std::array<std::vector<std::pair<unsigned, unsigned>>, Ranges::places> found;   // from, to; by place
   for (std::size_t place = 0; place < sets.size(); ++place) {
+    if (place != 0 && sets[place] == sets[place - 1]) {
+      found[place] = found[place - 1];
+      continue;
+    }
     for (unsigned c = 0; c < 256; ++c) {
       if (!(*sets[place])[c]) continue;
       if (!found[place].empty() && found[place].back().second + 1 == c) found[place].back().second = c;

@@ -14,15 +14,24 @@ namespace {
 
 std::size_t sized(std::string_view text) { return text.size() + (text.size() < 255 ? 1 : 5); }
 
-void append_sized(std::string& bytes, std::string_view text) {
-  if (text.size() < 255) {
-    bytes.push_back(static_cast<char>(text.size()));
+/// Writes a text behind its length. @returns where the next one goes
+char* put_sized(char* at, std::string_view text) {
+  const std::uint32_t size = static_cast<std::uint32_t>(text.size());
+  if (size < 255) {
+    *at++ = static_cast<char>(size);
   } else {
-    bytes.push_back('\xFF');
-    const std::uint32_t size = static_cast<std::uint32_t>(text.size());
-    bytes.append(reinterpret_cast<const char*>(&size), sizeof size);
+    *at++ = '\xFF';
+    std::memcpy(at, &size, sizeof size);
+    at += sizeof size;
   }
-  bytes.append(text);
+  std::memcpy(at, text.data(), size);
+  return at + size;
+}
+
+void append_sized(std::string& bytes, std::string_view text) {
+  const std::size_t before = bytes.size();
+  bytes.resize(before + sized(text));
+  put_sized(bytes.data() + before, text);
 }
 
 /// The numbers of values, counted in order of first appearance, and the different values.
@@ -225,10 +234,11 @@ void Column::set_texts(std::span<const std::string_view> texts) {
   if (texts.empty()) return;
   std::size_t bytes = 1, filled = 0;
   bool alike = true;
+  const std::size_t first_size = texts.front().size();
   for (const std::string_view text : texts) {
     bytes += sized(text);
     filled += !text.empty();
-    alike = alike && text.size() == texts.front().size();
+    alike &= text.size() == first_size;
   }
   if (filled == 0) return;
   kind_ = Kind::text;
@@ -253,13 +263,15 @@ void Column::set_texts(std::span<const std::string_view> texts) {
 /// Puts texts into text_, and where they stand there into symbols_.
 void Column::place(std::span<const std::string_view> texts) {
   std::size_t bytes = 1;
-  for (const std::string_view text : texts) bytes += sized(text);
-  text_.reserve(bytes);
-  text_.assign(1, '\0');                  // offset 0 means blank
-  symbols_.reserve(texts.size());
+  for (const std::string_view text : texts) bytes += text.empty() ? 0 : sized(text);
+  text_.assign(bytes, '\0');              // offset 0 means blank
+  symbols_.resize(texts.size());
+  char* const begin = text_.data();
+  char* at = begin + 1;
+  std::uint32_t* offset = symbols_.data();
   for (const std::string_view text : texts) {
-    symbols_.push_back(text.empty() ? 0 : static_cast<std::uint32_t>(text_.size()));
-    if (!text.empty()) append_sized(text_, text);
+    *offset++ = text.empty() ? 0 : static_cast<std::uint32_t>(at - begin);
+    if (!text.empty()) at = put_sized(at, text);
   }
 }
 
