@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "rosterkit/base/text.hpp"
+#include "grouped_twins.hpp"
 #include "same_rows.hpp"
 
 namespace rosterkit::convert {
@@ -192,6 +193,20 @@ void Identity::strong(std::uint16_t entity) {
   }
 }
 
+/// Rows that are alike in these fields, in the order of the later one.
+std::vector<std::pair<Row, Row>> Identity::twins(const model::Table& table, const std::vector<std::uint16_t>& fields) const {
+  const auto part = [&](std::size_t of) {
+    const model::Interner* names = roster_.store.domain(table.number, fields[of]);
+    return GroupField{fields[of], names == nullptr ? 0 : names->bound(), of == 0};
+  };
+  for (std::size_t group = 0; fields.size() == 2 && group < 2; ++group) {
+    const GroupField of_group = part(group), of_member = part(1 - group);
+    if (of_group.bound == 0 || of_member.bound == 0) break;
+    if (auto pairs = grouped_twins(table, of_group, of_member, jobs_)) return *std::move(pairs);
+  }
+  return same_rows(table, jobs_, [&](const Segment& segment, std::vector<std::uint64_t>& hashes) { hash_key(fields, segment, hashes); });
+}
+
 void Identity::weak(std::uint16_t entity) {
   model::Store& store = roster_.store;
   model::Table& table = *store.tables[entity];
@@ -201,7 +216,7 @@ void Identity::weak(std::uint16_t entity) {
   std::vector<std::uint16_t> fields;
   std::copy_if(table.entity.key.begin(), table.entity.key.end(), std::back_inserter(fields), [&](std::uint16_t field) { return table.entity.fields[field].is_ref(); });
   if (fields.size() < 2 || fields.front() != table.entity.key.front()) fields = table.entity.key;
-  auto pairs = same_rows(table, jobs_, [&](const Segment& segment, std::vector<std::uint64_t>& hashes) { hash_key(fields, segment, hashes); });
+  auto pairs = twins(table, fields);
   auto grouped = pairs;
   std::sort(grouped.begin(), grouped.end());
   std::vector<std::pair<Row, Row>> same;               // of the whole key

@@ -22,6 +22,7 @@ class Identity {
   void collide(std::uint16_t entity, model::Row first, model::Row again);
   bool same_key(std::uint16_t entity, model::Row first, model::Row again) const;
   void weak_pair(std::uint16_t entity, model::Row first, model::Row again);
+  std::vector<std::pair<model::Row, model::Row>> twins(const model::Table& table, const std::vector<std::uint16_t>& fields) const;
   void put(std::uint16_t entity, std::size_t field, const model::Table::At& at, std::string_view text);
   Roster& roster_;
   StoreLog& log_;

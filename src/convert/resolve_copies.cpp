@@ -20,6 +20,7 @@ void Resolver::copies_of_nothing(std::uint16_t entity, Segment& segment, const R
   if (!target || copied_domain(store_, op) != &store_.ids(*target) || segment.delta || roster_.not_whole[*target]) return;
   const std::vector<std::uint8_t>& known = there(*target);
   model::Column& copies = segment.column(op.hidden);
+  if (copies.all_symbols([&](Symbol id) { return id == 0 || (id < known.size() && known[id] != 0); })) return;   // as nearly always
   std::vector<Symbol> ids(segment.rows);
   copies.symbols(0, segment.rows, ids.data());
   for (std::uint32_t i = 0; i < segment.rows; ++i) {
