@@ -294,25 +294,28 @@ bool Column::set_numbered(std::span<const std::string_view> texts) {
   thread_local std::vector<std::uint64_t> kept;
   std::vector<std::uint64_t>& values = kept;           // looked up once, not for each text
   values.resize(texts.size());
-  std::uint64_t first = ~std::uint64_t{0}, last = 0, before = 0;
+  std::uint64_t* into = values.data();
   bool ascending = true;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::string_view text = texts[i];
+  for (const std::string_view text : texts) {
     if (text.size() != model.size() || !same_bytes(text.data(), prefix.data(), prefix.size())) return false;
     std::uint64_t value = 0;
     if (!last_digits(text, digits, value)) return false;
-    ascending = ascending && (i == 0 || value > before);
-    before = values[i] = value;
-    first = std::min(first, value);
-    last = std::max(last, value);
+    ascending &= into == values.data() || value > into[-1];
+    *into++ = value;
+  }
+  std::uint64_t first = values.front(), last = values.back();
+  if (!ascending) {
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    first = *least;
+    last = *most;
   }
   if (last - first > 0xFFFFFFFFu) return false;
   kind_ = Kind::hash;
   fixed_ = 1;
   numbered_ = std::make_unique<const NumberedTexts>(NumberedTexts{std::string(prefix), static_cast<std::uint32_t>(digits), first, last, ascending});
-  const auto keep = [&](auto& into) {
-    into.reserve(values.size());
-    for (const std::uint64_t value : values) into.push_back(static_cast<std::remove_reference_t<decltype(into.front())>>(value - first));
+  const auto keep = [&](auto& numbers) {
+    numbers.resize(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) numbers[i] = static_cast<std::remove_reference_t<decltype(numbers.front())>>(values[i] - first);
   };
   if (last - first < 0x10000) keep(words_);
   else keep(symbols_);
