@@ -10,6 +10,16 @@ namespace rosterkit::convert {
 
 /// The symbols of texts. Equal texts that follow each other, as references of many rows to one record do, are looked up once.
 std::vector<model::Symbol> SegmentMaker::interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag) {
+  // Ids of the records themselves differ all: then there is nothing to be gained from looking for runs.
+  const std::size_t looked_at = std::min<std::size_t>(texts.size(), 64);
+  std::size_t repeats = 0;
+  for (std::size_t k = 1; k < looked_at; ++k) repeats += same_text(texts[k], texts[k - 1]);
+  if (repeats * 8 <= looked_at) {
+    std::vector<model::Symbol> symbols(texts.size());
+    names.intern(texts, symbols.data());
+    for (std::size_t k = 0; tag != 0 && k < symbols.size(); ++k) symbols[k] |= symbols[k] == 0 ? 0 : tag;
+    return symbols;
+  }
   std::vector<std::uint32_t>& begins = memory_.begins;
   std::vector<std::string_view>& runs = memory_.runs;
   const std::size_t count = texts.size();

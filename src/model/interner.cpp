@@ -224,8 +224,8 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
   constexpr std::size_t group = 32;       // as many misses of memory as a processor has under way at a time, and some
   struct Wanted {
     Word hash;
-    const Word* slot;                     // where the search begins, and mostly ends
-    Symbol symbol;                        // of the slot, if its hash is the text's
+    const Shard::Slots* table;
+    Symbol symbol;                        // of the first slot with this hash; 0 if there is none
     Entries::Entry entry;                 // of the symbol
   };
   std::array<Wanted, group> wanted;
@@ -241,24 +241,26 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       const Word hash = hash_text(text[i]);
       const Shard::Slots& table = *shards_[hash % shard_count].slots.load(std::memory_order_acquire);
       wanted[i].hash = hash;
-      wanted[i].slot = table.data() + Shard::home(table, static_cast<std::uint32_t>(hash >> 32));
-      __builtin_prefetch(wanted[i].slot);
+      wanted[i].table = &table;
+      __builtin_prefetch(table.data() + Shard::home(table, static_cast<std::uint32_t>(hash >> 32)));
     }
     for (std::size_t i = 0; i < size; ++i) {
-      const Word slot = std::atomic_ref<Word>(const_cast<Word&>(*wanted[i].slot)).load(std::memory_order_acquire);
-      const bool likely = slot != 0 && slot >> 32 == wanted[i].hash >> 32;
-      wanted[i].symbol = likely ? static_cast<Symbol>(slot) : 0;
-      if (!likely) continue;
+      const std::uint32_t tag = static_cast<std::uint32_t>(wanted[i].hash >> 32);
+      const Shard::Slots& table = *wanted[i].table;
+      const std::size_t mask = table.size() - 1;
+      std::size_t at = Shard::home(table, tag);
+      Word slot = Shard::slot(table, at);
+      while (slot != 0 && static_cast<std::uint32_t>(slot >> 32) != tag) slot = Shard::slot(table, at = (at + 1) & mask);
+      wanted[i].symbol = static_cast<Symbol>(slot);
+      if (slot == 0) continue;
       wanted[i].entry = entries.entry(wanted[i].symbol - 1);
       entries.prefetch(wanted[i].entry);
     }
     for (std::size_t i = 0; i < size; ++i) {
       Symbol symbol = wanted[i].symbol;
-      if (symbol == 0 || !same_text(wanted[i].entry.text(), text[i])) {
-        symbol = text[i].empty() ? 0 : find(text[i], wanted[i].hash);
-        if (symbol == 0 && !text[i].empty()) missing[wanted[i].hash % shard_count].push_back({start + i, wanted[i].hash});
-      }
+      if (symbol != 0 && !same_text(wanted[i].entry.text(), text[i])) symbol = find(text[i], wanted[i].hash);   // another with this hash
       symbols[start + i] = symbol;
+      if (symbol == 0 && !text[i].empty()) missing[wanted[i].hash % shard_count].push_back({start + i, wanted[i].hash});
     }
   }
   for (std::size_t shard = 0; shard < shard_count; ++shard) {
