@@ -166,10 +166,12 @@ class PairsCodec : public Codec {
   PairsCodec(std::string open, std::string between, std::string close, std::string separator, bool reports_others)
       : open_(std::move(open)), between_(std::move(between)), close_(std::move(close)), separator_(std::move(separator)),
         reports_others_(reports_others) {
-    for (const std::string* mark : {&open_, &between_, &close_, &separator_}) begins_mark_[static_cast<unsigned char>(mark->front())] = true;
+    for (const std::string* mark : {&open_, &between_, &close_, &separator_}) is_mark_[static_cast<unsigned char>(mark->front())] = true;
   }
 
   Result decode(std::string_view cell, std::string& scratch) const override {
+    scratch.clear();
+    if (decode_plain(cell, scratch)) return fine(scratch);
     scratch.clear();
     bool bad = false;
     const std::size_t size = cell.size();
@@ -187,11 +189,7 @@ class PairsCodec : public Codec {
       } else {
         // OneRoster CSV: exactly one colon. Ids that are addresses (https://...) have more; they are read all the same.
         bad |= reports_others_ && text.find(between_) != std::string_view::npos;
-        const std::size_t before = scratch.size(), begin = before + (before == 0 ? 0 : 1);
-        if (before != 0) scratch += item_separator;
-        scratch.append(key).append(1, pair_separator).append(text);
-        const std::string_view list = scratch;
-        if (before != 0 && has_item(list.substr(0, before), list.substr(begin))) scratch.resize(before);
+        append_pair(scratch, key, text);
       }
       if (cell.empty()) break;
       if (cell.starts_with(separator_)) {
@@ -236,12 +234,32 @@ class PairsCodec : public Codec {
   }
 
  private:
-  bool has_mark(std::string_view key) const {
-    if (std::none_of(key.begin(), key.end(), [&](char c) { return begins_mark_[static_cast<unsigned char>(c)]; })) return false;
-    for (const std::string* mark : {&open_, &between_, &close_, &separator_}) {
-      if (key.find(*mark) != std::string_view::npos) return true;
+  static void append_pair(std::string& list, std::string_view key, std::string_view text) {
+    const std::size_t before = list.size(), begin = before + (before == 0 ? 0 : 1);
+    if (before != 0) list += item_separator;
+    list.append(key).append(1, pair_separator).append(text);
+    const std::string_view all = list;
+    if (before != 0 && has_item(all.substr(0, before), all.substr(begin))) list.resize(before);
+  }
+
+  /// Items with nothing odd about them, as nearly all are. @returns false, with anything in @p scratch, if there is.
+  bool decode_plain(std::string_view cell, std::string& scratch) const {
+    while (true) {
+      if (cell.size() < 5 || cell.front() != open_.front()) return false;
+      const std::size_t close = cell.find(close_.front()), middle = cell.find(between_.front());
+      if (close == std::string_view::npos || middle >= close) return false;
+      const std::string_view key = cell.substr(1, middle - 1), text = cell.substr(middle + 1, close - middle - 1);
+      if (key.empty() || text.empty() || trim(key).size() != key.size() || trim(text).size() != text.size() || has_mark(key)) return false;
+      if (reports_others_ && text.find(between_.front()) != std::string_view::npos) return false;
+      append_pair(scratch, key, text);
+      if (close + 1 == cell.size()) return true;
+      if (cell[close + 1] != separator_.front()) return false;
+      cell.remove_prefix(close + 2);
     }
-    return false;
+  }
+
+  bool has_mark(std::string_view key) const {
+    return std::any_of(key.begin(), key.end(), [&](char c) { return is_mark_[static_cast<unsigned char>(c)]; });
   }
 
   // Takes one item off the front. Exports leave the brackets out: such an item ends at the next separator, and is
@@ -262,8 +280,8 @@ class PairsCodec : public Codec {
     return item;
   }
 
-  std::string open_, between_, close_, separator_;
-  std::array<bool, 256> begins_mark_{};
+  std::string open_, between_, close_, separator_;     // of one character each
+  std::array<bool, 256> is_mark_{};
   bool reports_others_;
 };
 
