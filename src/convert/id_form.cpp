@@ -166,22 +166,6 @@ void IdForm::make_ranges() {
 namespace {
 __m128i load(const void* at) { return _mm_loadu_si128(static_cast<const __m128i*>(at)); }
 
-/// A text of 4 to 16 bytes: loads that overlap fill the sixteen, so that bytes may come more than once.
-__m128i sixteen_of(std::string_view text) {
-  const char* const at = text.data();
-  const char* const end = at + text.size();
-  if (text.size() >= 8) {
-    const auto eight = [](const char* from) { return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)); };
-    return _mm_unpacklo_epi64(eight(at), eight(end - 8));
-  }
-  const auto four = [](const char* from) {
-    int bytes;
-    std::memcpy(&bytes, from, sizeof bytes);
-    return _mm_cvtsi32_si128(bytes);
-  };
-  const __m128i both = _mm_unpacklo_epi32(four(at), four(end - 4));
-  return _mm_unpacklo_epi64(both, both);
-}
 }  // namespace
 
 /// What sixteen bytes are asked. A copy on the stack: in a loop over many ids it stays in registers.
@@ -193,6 +177,21 @@ struct IdForm::Step {
       span[k] = load(ranges.span[k].data());
     }
   }
+  /// Of 8 to 16 bytes: loads that overlap fill the sixteen, so that bytes may come more than once.
+  static __m128i two_eights(std::string_view id) {
+    const auto eight = [](const char* from) { return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)); };
+    return _mm_unpacklo_epi64(eight(id.data()), eight(id.data() + id.size() - 8));
+  }
+  /// Of 4 to 8 bytes.
+  static __m128i two_fours(std::string_view id) {
+    const auto four = [](const char* from) {
+      int bytes;
+      std::memcpy(&bytes, from, sizeof bytes);
+      return _mm_cvtsi32_si128(bytes);
+    };
+    const __m128i both = _mm_unpacklo_epi32(four(id.data()), four(id.data() + id.size() - 4));
+    return _mm_unpacklo_epi64(both, both);
+  }
   bool admits(__m128i bytes) const {
     const auto within = [&](std::size_t k) {
       const __m128i above = _mm_sub_epi8(bytes, low[k]);
@@ -202,7 +201,7 @@ struct IdForm::Step {
   }
   /// @param id  of four bytes or more; each place is asked the same
   bool admits_each(std::string_view id) const {
-    if (id.size() <= Ranges::places) return admits(sixteen_of(id));
+    if (id.size() <= Ranges::places) return admits(id.size() < 8 ? two_fours(id) : two_eights(id));
     for (std::size_t at = 0; at + Ranges::places < id.size(); at += Ranges::places) {
       if (!admits(load(id.data() + at))) return false;
     }
@@ -229,6 +228,19 @@ bool IdForm::admits(std::string_view id) const { return pattern_.empty() || (id.
 
 bool IdForm::admit_all(std::span<const std::string_view> ids) const {
   if (pattern_.empty()) return true;
+#if defined(__SSE2__)
+  if (is_set_ && !ranges_.empty()) {
+    const Step set(ranges_.front());
+    // Of 8 to 16 bytes, as ids mostly are, one step judges all; whether it is the id of the row before is not worth asking.
+    const std::size_t least = std::max<std::size_t>(least_, 8), most = std::min<std::size_t>(most_, 16);
+    for (const std::string_view id : ids) {
+      const bool good = id.size() >= least && id.size() <= most ? set.admits(Step::two_eights(id)) :
+                        id.size() >= std::max<std::size_t>(least_, 4) && id.size() <= most_ ? set.admits_each(id) : id.empty() || admits_bytewise(id);
+      if (!good) return false;
+    }
+    return true;
+  }
+#endif
   const auto all = [&](const auto& good) {
     std::string_view last;                             // references come in runs
     for (const std::string_view id : ids) {
@@ -239,12 +251,6 @@ bool IdForm::admit_all(std::span<const std::string_view> ids) const {
     return true;
   };
 #if defined(__SSE2__)
-  if (is_set_ && !ranges_.empty()) {
-    const Step set(ranges_.front());
-    return all([&, least = std::max<std::size_t>(least_, 4), most = most_](std::string_view id) {
-      return id.size() >= least && id.size() <= most ? set.admits_each(id) : admits_bytewise(id);
-    });
-  }
   if (!ranges_.empty()) {
     return all([&](std::string_view id) {
       bool good = id.size() == places_.size();
