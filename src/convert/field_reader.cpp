@@ -9,6 +9,7 @@
 #include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/io/xml_reader.hpp"
+#include "segment_maker.hpp"
 
 namespace rosterkit::convert {
 
@@ -284,7 +285,6 @@ void FieldReader::constant(const ReadOp& op, Frame& frame) {
 
 void FieldReader::verify(const ReadOp& op, Frame& frame) {
   auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
-  hashes.resize(frame.size);
   const bool required = required_here(op, frame);
   const bool forms = op.form != nullptr && !good_ids(op, frame);
   const bool blanks = required && !all_filled(op, frame);
@@ -300,19 +300,17 @@ void FieldReader::verify(const ReadOp& op, Frame& frame) {
   };
   if (op.chain.empty() && (op.id == nullptr || op.id->read_as_they_are())) {
     if (const std::vector<std::string_view>* cells = only_cells(op); cells != nullptr) {
-      std::string_view last;                            // copies of another record's field come in runs
-      model::Symbol last_mark = 0;
-      model::Symbol* out = hashes.data();
-      for (const std::string_view cell : of_frame(frame, *cells)) {
-        if (!same_text(cell, last)) {
-          last = cell;
-          last_mark = cell.empty() ? 0 : mark(cell);
-        }
-        *out++ = last_mark;
+      const std::span<const std::string_view> ours = of_frame(frame, *cells);
+      if (names != nullptr) {
+        hashes = intern_column(ours, *names, 0, memory_);
+        return;
       }
+      hashes.resize(frame.size);
+      for (std::size_t i = 0; i < ours.size(); ++i) hashes[i] = ours[i].empty() ? 0 : mark(ours[i]);
       return;
     }
   }
+  hashes.resize(frame.size);
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view text = to_model_ids(op, decoded(op, frame, i, from), op.is_list);

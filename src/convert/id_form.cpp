@@ -113,14 +113,14 @@ IdForm::IdForm(const std::string& pattern) : pattern_(pattern) {
   regex_ = std::make_shared<const std::regex>(pattern, std::regex::ECMAScript | std::regex::optimize);
 }
 
-/// Sets are a few ranges each; of one that has less than the most, the last is said again. Nothing if one has more, or none.
+/// Sets are a few ranges each; of one that has less, the last is said again. Nothing if one has more, or none.
 std::optional<IdForm::Ranges> IdForm::ranges_of(const std::array<const std::array<bool, 256>*, Ranges::places>& sets) {
   Ranges ranges;
   std::array<std::vector<std::pair<unsigned, unsigned>>, Ranges::places> found;   // from, to; by place
   for (std::size_t place = 0; place < sets.size(); ++place) {
     if (place != 0 && sets[place] == sets[place - 1]) {
       found[place] = found[place - 1];
-      continue;
+      continue;                                        // as in all places of a set
     }
     for (unsigned c = 0; c < 256; ++c) {
       if (!(*sets[place])[c]) continue;
@@ -128,6 +128,7 @@ std::optional<IdForm::Ranges> IdForm::ranges_of(const std::array<const std::arra
       else found[place].emplace_back(c, c);
     }
     if (found[place].empty() || found[place].size() > Ranges::most) return std::nullopt;
+    ranges.count = std::max(ranges.count, found[place].size());
   }
   for (std::size_t place = 0; place < sets.size(); ++place) {
     for (std::size_t k = 0; k < Ranges::most; ++k) {
@@ -166,6 +167,13 @@ void IdForm::make_ranges() {
 namespace {
 __m128i load(const void* at) { return _mm_loadu_si128(static_cast<const __m128i*>(at)); }
 
+/// 0xFF where a byte is in its place's range, else 0.
+__m128i within(__m128i bytes, __m128i low, __m128i span) {
+  const __m128i above = _mm_sub_epi8(bytes, low);
+  return _mm_cmpeq_epi8(_mm_min_epu8(above, span), above);
+}
+
+bool all_set(__m128i good) { return _mm_movemask_epi8(good) == 0xFFFF; }
 }  // namespace
 
 /// What sixteen bytes are asked. A copy on the stack: in a loop over many ids it stays in registers.
@@ -193,11 +201,8 @@ struct IdForm::Step {
     return _mm_unpacklo_epi64(both, both);
   }
   bool admits(__m128i bytes) const {
-    const auto within = [&](std::size_t k) {
-      const __m128i above = _mm_sub_epi8(bytes, low[k]);
-      return _mm_cmpeq_epi8(_mm_min_epu8(above, span[k]), above);
-    };
-    return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(within(0), within(1)), _mm_or_si128(within(2), within(3)))) == 0xFFFF;
+    const auto in = [&](std::size_t k) { return within(bytes, low[k], span[k]); };
+    return all_set(_mm_or_si128(_mm_or_si128(in(0), in(1)), _mm_or_si128(in(2), in(3))));
   }
   /// @param id  of four bytes or more; each place is asked the same
   bool admits_each(std::string_view id) const {
@@ -255,7 +260,11 @@ bool IdForm::admit_all(std::span<const std::string_view> ids) const {
     return all([&](std::string_view id) {
       bool good = id.size() == places_.size();
       for (std::size_t at = 0, step = 0; good && step < ranges_.size(); at += Ranges::places, ++step) {
-        good = Step(ranges_[step]).admits(load(id.data() + std::min(at, id.size() - Ranges::places)));
+        const Ranges& ranges = ranges_[step];
+        const __m128i bytes = load(id.data() + std::min(at, id.size() - Ranges::places));
+        __m128i in = _mm_setzero_si128();
+        for (std::size_t k = 0; k < ranges.count; ++k) in = _mm_or_si128(in, within(bytes, load(ranges.low[k].data()), load(ranges.span[k].data())));
+        good = all_set(in);
       }
       return good;
     });

@@ -8,8 +8,7 @@
 
 namespace rosterkit::convert {
 
-/// The symbols of texts. Equal texts that follow each other, as references of many rows to one record do, are looked up once.
-std::vector<model::Symbol> SegmentMaker::interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag) {
+std::vector<model::Symbol> intern_column(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag, ReadMemory& memory) {
   // Ids of the records themselves differ all: then there is nothing to be gained from looking for runs.
   const std::size_t looked_at = std::min<std::size_t>(texts.size(), 64);
   std::size_t repeats = 0;
@@ -20,8 +19,8 @@ std::vector<model::Symbol> SegmentMaker::interned(std::span<const std::string_vi
     for (std::size_t k = 0; tag != 0 && k < symbols.size(); ++k) symbols[k] |= symbols[k] == 0 ? 0 : tag;
     return symbols;
   }
-  std::vector<std::uint32_t>& begins = memory_.begins;
-  std::vector<std::string_view>& runs = memory_.runs;
+  std::vector<std::uint32_t>& begins = memory.begins;
+  std::vector<std::string_view>& runs = memory.runs;
   const std::size_t count = texts.size();
   begins.resize(count + 1);
   runs.resize(count);
@@ -36,12 +35,12 @@ std::vector<model::Symbol> SegmentMaker::interned(std::span<const std::string_vi
     begin[found++] = static_cast<std::uint32_t>(k);
   }
   begin[found] = static_cast<std::uint32_t>(count);
-  memory_.symbols.resize(found);
-  names.intern({run, found}, memory_.symbols.data());
+  memory.symbols.resize(found);
+  names.intern({run, found}, memory.symbols.data());
   std::vector<model::Symbol> symbols(count);
   model::Symbol* out = symbols.data();
   for (std::size_t r = 0; r < found; ++r) {
-    const model::Symbol symbol = memory_.symbols[r] == 0 ? 0 : memory_.symbols[r] | tag;
+    const model::Symbol symbol = memory.symbols[r] == 0 ? 0 : memory.symbols[r] | tag;
     for (std::uint32_t left = begin[r + 1] - begin[r]; left != 0; --left) *out++ = symbol;
   }
   return symbols;
@@ -98,7 +97,7 @@ void SegmentMaker::emit_field(Frame& frame, std::size_t field, const std::vector
   }
   const std::span<const std::string_view> texts = texts_of(frame, field, keep);
   if (names == nullptr) into.set_texts(texts);
-  else into.set_symbols(interned(texts, *names, tag));
+  else into.set_symbols(intern_column(texts, *names, tag, memory_));
 }
 
 /// A field that nobody will look at: all that is left of it is a part of the record's hash.

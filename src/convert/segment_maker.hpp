@@ -7,6 +7,11 @@
 
 namespace rosterkit::convert {
 
+/// The symbols of texts, made where they are new; 0 for blank ones. Equal texts that follow each other, as references of many rows to
+/// one record do, are looked up once.
+/// @param tag  bits that each symbol gets
+std::vector<model::Symbol> intern_column(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag, ReadMemory& memory);
+
 class SegmentMaker {
  public:
   SegmentMaker(model::Store& store, const BlockView& block, ReadMemory& memory, BlockResult& result)
@@ -20,7 +25,6 @@ class SegmentMaker {
   void add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const;
   std::span<const std::string_view> texts_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep);
   std::vector<std::uint8_t> marks_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) const;
-  std::vector<model::Symbol> interned(std::span<const std::string_view> texts, model::Interner& names, model::Symbol tag);
 
   model::Store& store_;
   const BlockView& block_;

@@ -80,6 +80,7 @@ class IdForm {
   /// The sets of sixteen places as ranges of bytes: what a step of several bytes asks. Only a short cut: the sets above say the same.
   struct Ranges {
     static constexpr std::size_t places = 16, most = 4;
+    std::size_t count = 0;                          // of ranges that say something new
     std::array<std::array<std::uint8_t, places>, most> low{}, span{};   // range k at place p: low to low + span
   };
   struct Step;
