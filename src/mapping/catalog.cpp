@@ -2,6 +2,7 @@
 #include "rosterkit/mapping/catalog.hpp"
 
 #include <algorithm>
+#include <future>
 #include <set>
 
 #include "build.hpp"
@@ -120,12 +121,16 @@ Json merged_detect(const std::vector<LibraryFile*>& chain) {
 }  // namespace
 
 struct Catalog::State {
-  explicit State(Library made) : library(std::move(made)) {}
+  /// The model is half of what a short run loads, and nothing else is needed for it: it is loaded while headings are compared.
+  explicit State(Library made) : library(std::move(made)), loading(std::async(std::launch::async, [this] {
+    return std::make_unique<LoadedModel>(load_model(library.model().name, library.model().text, library.model_is_shipped()));
+  })) {}
   const LoadedModel& model() {
-    if (!loaded) loaded = std::make_unique<LoadedModel>(load_model(library.model().name, library.model().text, library.model_is_shipped()));
+    if (!loaded) loaded = loading.get();
     return *loaded;
   }
   Library library;
+  std::future<std::unique_ptr<LoadedModel>> loading;
   std::unique_ptr<LoadedModel> loaded;
   std::unique_ptr<Model> changed;      ///< with other options than its own
   Request last_request;
@@ -238,8 +243,10 @@ Mapping Catalog::load(const Request& asked) const {
   mapping.has_modes = says_mode(chain, "delta");
   if (!is_shipped(chain, request)) lint_mapping(mapping, schema, faults);
   if (!faults.texts().empty()) throw MappingError(faults.texts());
-  state_->last = is_shipped(chain, request) ? nullptr : std::make_unique<Mapping>(mapping);   // one that is shipped is loaded once
-  state_->last_request = std::move(request);
+  if (!is_shipped(chain, request)) {                   // one that is shipped is loaded once
+    state_->last = std::make_unique<Mapping>(mapping);
+    state_->last_request = std::move(request);
+  }
   return mapping;
 }
 

@@ -72,7 +72,7 @@ class Catalog {
   std::vector<Heading> headings() const;  ///< by id
 
   /// Loads, merges (base, variant, mode, overlays), expands `like` and options, lints. Throws MappingError with every
-  /// fault; UsageError for an unknown id or variant (did you mean). What was loaded last is remembered: a run asks first
+  /// fault; UsageError for an unknown id or variant (did you mean). What was loaded last is remembered, if it is not a shipped one: a run asks first
   /// whether a mapping is sound, and then for the mapping.
   Mapping load(const Request& request) const;
 
