@@ -48,6 +48,41 @@ struct Chunk {
     return collect([&](__m128i bytes) { return _mm_cmpeq_epi8(_mm_min_epu8(bytes, last), bytes); });
   }
 };
+
+/// Takes the usual 64 bytes, those without quotes and control characters, in half the time that masks of all kinds take.
+class PlainChunks {
+ public:
+  PlainChunks(const CsvDialect& dialect, char line_end)
+      : delimiter_(_mm_set1_epi8(dialect.delimiter)), quote_(_mm_set1_epi8(dialect.quote)), line_end_(_mm_set1_epi8(line_end)) {}
+
+  /// @returns false if there is a quote, or a control character that is neither delimiter nor line end; else @p ends gets the
+  /// mask of delimiters and line ends, and @p count their number.
+  bool take(const char* at, Mask& ends, std::size_t& count) {
+    __m128i least = _mm_set1_epi8(-1);
+    const auto look = [&](int i) {
+      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i));
+      const __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter_), _mm_cmpeq_epi8(bytes, line_end_));
+      high_ = _mm_or_si128(high_, bytes);
+      // What ends a cell counts as 0xFF here, a quote as 0: so only what is not plain is below 0x20.
+      least = _mm_min_epu8(least, _mm_andnot_si128(_mm_cmpeq_epi8(bytes, quote_), _mm_or_si128(bytes, found)));
+      return found;
+    };
+    const __m128i a = look(0), b = look(1), c = look(2), d = look(3);
+    if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(least, _mm_set1_epi8(0x1F)), least)) != 0) return false;
+    const auto bits = [](__m128i found) { return static_cast<Mask>(static_cast<unsigned>(_mm_movemask_epi8(found))); };
+    ends = bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48;
+    const __m128i nothing = _mm_setzero_si128();
+    const __m128i counts = _mm_sub_epi8(_mm_sub_epi8(_mm_sub_epi8(_mm_sub_epi8(nothing, a), b), c), d);
+    const __m128i sums = _mm_sad_epu8(counts, nothing);
+    count = static_cast<std::size_t>(_mm_cvtsi128_si32(_mm_add_epi32(sums, _mm_shuffle_epi32(sums, 2))));
+    return true;
+  }
+  bool beyond_ascii() const { return _mm_movemask_epi8(high_) != 0; }
+
+ private:
+  __m128i delimiter_, quote_, line_end_;
+  __m128i high_ = _mm_setzero_si128();
+};
 #else
 struct Chunk {
   const char* at;
@@ -62,6 +97,13 @@ struct Chunk {
   Mask any_of(char a, char b, char c, char d) const { return equal(a) | equal(b) | equal(c) | equal(d); }
   Mask beyond_ascii() const { return collect([](unsigned char byte) { return byte > 0x7F; }); }
   Mask control() const { return collect([](unsigned char byte) { return byte < 0x20; }); }
+};
+
+/// Without vectors there is no quicker way than masks.
+struct PlainChunks {
+  PlainChunks(const CsvDialect&, char) {}
+  bool take(const char*, Mask&, std::size_t&) { return false; }
+  bool beyond_ascii() const { return false; }
 };
 #endif
 
@@ -88,12 +130,15 @@ class QuoteTracker {
   QuoteTracker(const char* text, std::size_t length, const CsvDialect& dialect, char line_end)
       : text_(text), length_(length), delimiter_(dialect.delimiter), line_end_(line_end) {}
 
-  /// The mask of bytes inside quotes. @p offset is a multiple of 64, taken in turn.
-  Mask inside(std::size_t offset, Mask quotes) {
+  /// The mask of bytes inside quotes. @p offset is a multiple of 64, taken in turn; chunks without quotes may be left out.
+  /// @param borders  delimiters, line ends and quotes of the chunk; without quotes it is not looked at
+  Mask inside(std::size_t offset, Mask quotes, Mask borders) {
     if (quotes == 0) return carry_;
     const Mask mask = prefix_parity(quotes) ^ carry_;
     carry_ = static_cast<Mask>(static_cast<std::int64_t>(mask) >> 63);
-    for (Mask left = quotes; left != 0 && sound_; left &= left - 1) {
+    // Beside a border a quote is sound in any case. What is left is looked at one by one: mostly those at the ends of the chunk.
+    const Mask opening = quotes & mask, closing = quotes & ~mask;
+    for (Mask left = (opening & ~(borders << 1)) | (closing & ~(borders >> 1)); left != 0 && sound_; left &= left - 1) {
       const std::size_t bit = static_cast<std::size_t>(__builtin_ctzll(left));
       sound_ = (mask >> bit & 1) != 0 ? opens_cell(offset + bit) : closes_cell(offset + bit);
     }
