@@ -39,7 +39,7 @@ Tally tally(const char* text, std::size_t length, char quote, char line_end) {
   const __m128i quotes = _mm_set1_epi8(quote), line_ends = _mm_set1_epi8(line_end), nothing = _mm_setzero_si128();
   __m128i quoted = nothing, counts = nothing, least = _mm_set1_epi8(-1);
   const auto look = [&](const char* from) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const __m128i bytes = Chunk::load(from);
     quoted = _mm_or_si128(quoted, _mm_cmpeq_epi8(bytes, quotes));
     least = _mm_min_epu8(least, bytes);
     counts = _mm_sub_epi8(counts, _mm_cmpeq_epi8(bytes, line_ends));

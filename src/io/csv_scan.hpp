@@ -17,12 +17,29 @@ using Mask = std::uint64_t;
 /// Bytes behind the text that the scanners may read.
 constexpr std::size_t scan_room = 64;
 
+/// The bits below @p count, all of them from 64 on.
+inline Mask below(std::size_t count) { return count >= 64 ? ~Mask{0} : (Mask{1} << count) - 1; }
+
+/// Spelled out: the baseline x86-64 has no instruction for it, and the compiler would call a function for each mask.
+inline std::size_t count_bits(Mask mask) {
+  mask -= mask >> 1 & 0x5555555555555555u;
+  mask = (mask & 0x3333333333333333u) + (mask >> 2 & 0x3333333333333333u);
+  return ((mask + (mask >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56;
+}
+
 #if defined(__SSE2__)
+/// How many bytes of four registers are set, where each is 0 or 0xFF.
+inline std::size_t count_of(__m128i a, __m128i b, __m128i c, __m128i d) {
+  const __m128i nothing = _mm_setzero_si128();
+  const __m128i counts = _mm_sub_epi8(_mm_sub_epi8(_mm_sub_epi8(_mm_sub_epi8(nothing, a), b), c), d);
+  const __m128i sums = _mm_sad_epu8(counts, nothing);
+  return static_cast<std::size_t>(_mm_cvtsi128_si32(_mm_add_epi32(sums, _mm_shuffle_epi32(sums, 2))));
+}
+
 struct Chunk {
   __m128i part[4];
-  explicit Chunk(const char* at) {
-    for (int i = 0; i < 4; ++i) part[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i));
-  }
+  explicit Chunk(const char* at) : part{load(at), load(at + 16), load(at + 32), load(at + 48)} {}
+  static __m128i load(const char* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); }
   template <class Test>
   Mask collect(Test test) const {
     const auto bits = [&](int i) { return static_cast<Mask>(static_cast<unsigned>(_mm_movemask_epi8(test(part[i])))); };
@@ -32,12 +49,14 @@ struct Chunk {
     const __m128i wanted = _mm_set1_epi8(c);
     return collect([&](__m128i bytes) { return _mm_cmpeq_epi8(bytes, wanted); });
   }
-  Mask any_of(char a, char b, char c, char d) const {
+  /// How many bytes are one of four characters: as sums, which takes half of what a mask and the count of its bits take.
+  std::size_t count_any_of(char a, char b, char c, char d) const {
     const __m128i first = _mm_set1_epi8(a), second = _mm_set1_epi8(b), third = _mm_set1_epi8(c), fourth = _mm_set1_epi8(d);
-    return collect([&](__m128i bytes) {
+    const auto any = [&](__m128i bytes) {
       return _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, first), _mm_cmpeq_epi8(bytes, second)),
                           _mm_or_si128(_mm_cmpeq_epi8(bytes, third), _mm_cmpeq_epi8(bytes, fourth)));
-    });
+    };
+    return count_of(any(part[0]), any(part[1]), any(part[2]), any(part[3]));
   }
   Mask beyond_ascii() const {
     return collect([](__m128i bytes) { return bytes; });
@@ -60,7 +79,7 @@ class PlainChunks {
   bool take(const char* at, Mask& ends, std::size_t& count) {
     __m128i least = _mm_set1_epi8(-1);
     const auto look = [&](int i) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i));
+      const __m128i bytes = Chunk::load(at + 16 * i);
       const __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter_), _mm_cmpeq_epi8(bytes, line_end_));
       high_ = _mm_or_si128(high_, bytes);
       // What ends a cell counts as 0xFF here, a quote as 0: so only what is not plain is below 0x20.
@@ -71,10 +90,7 @@ class PlainChunks {
     if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(least, _mm_set1_epi8(0x1F)), least)) != 0) return false;
     const auto bits = [](__m128i found) { return static_cast<Mask>(static_cast<unsigned>(_mm_movemask_epi8(found))); };
     ends = bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48;
-    const __m128i nothing = _mm_setzero_si128();
-    const __m128i counts = _mm_sub_epi8(_mm_sub_epi8(_mm_sub_epi8(_mm_sub_epi8(nothing, a), b), c), d);
-    const __m128i sums = _mm_sad_epu8(counts, nothing);
-    count = static_cast<std::size_t>(_mm_cvtsi128_si32(_mm_add_epi32(sums, _mm_shuffle_epi32(sums, 2))));
+    count = count_of(a, b, c, d);
     return true;
   }
   bool beyond_ascii() const { return _mm_movemask_epi8(high_) != 0; }
@@ -94,7 +110,7 @@ struct Chunk {
     return mask;
   }
   Mask equal(char c) const { return collect([c](unsigned char byte) { return byte == static_cast<unsigned char>(c); }); }
-  Mask any_of(char a, char b, char c, char d) const { return equal(a) | equal(b) | equal(c) | equal(d); }
+  std::size_t count_any_of(char a, char b, char c, char d) const { return count_bits(equal(a) | equal(b) | equal(c) | equal(d)); }
   Mask beyond_ascii() const { return collect([](unsigned char byte) { return byte > 0x7F; }); }
   Mask control() const { return collect([](unsigned char byte) { return byte < 0x20; }); }
 };
@@ -111,16 +127,6 @@ struct PlainChunks {
 inline Mask prefix_parity(Mask mask) {
   for (int shift = 1; shift < 64; shift *= 2) mask ^= mask << shift;
   return mask;
-}
-
-/// The bits below @p count, all of them from 64 on.
-inline Mask below(std::size_t count) { return count >= 64 ? ~Mask{0} : (Mask{1} << count) - 1; }
-
-/// Spelled out: the baseline x86-64 has no instruction for it, and the compiler would call a function for each mask.
-inline std::size_t count_bits(Mask mask) {
-  mask -= mask >> 1 & 0x5555555555555555u;
-  mask = (mask & 0x3333333333333333u) + (mask >> 2 & 0x3333333333333333u);
-  return ((mask + (mask >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u >> 56;
 }
 
 /// Follows quotes by parity, and checks that parity may be trusted: each opening quote begins a cell, each closing quote
