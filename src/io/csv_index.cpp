@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string_view>
+#include <type_traits>
 
 #include "csv_scan.hpp"
 
@@ -49,14 +50,16 @@ void CsvIndex::build(const CsvBlock& block, const CsvDialect& dialect, char line
   QuoteTracker quotes(text, length, dialect, line_end);
   PlainChunks plain(dialect, line_end);
   std::uint32_t* out = ends_.get() + 1;
-  Mask ends = 0;
-  std::size_t count = 0;
+  // A loop of its own: it keeps in registers what a call in it would push out.
+  const auto take_plain = [&](auto with_returns, std::size_t offset) {
+    Mask ends = 0;
+    std::size_t count = 0;
+    for (; offset + 64 < length && plain.take<with_returns>(text + offset, ends, count); offset += 64) out = append_bits(ends, count, offset, out);
+    return offset;
+  };
   for (std::size_t offset = 0; offset < length; offset += 64) {
-    // A loop of its own: it keeps in registers what a call in it would push out.
-    for (; !quotes.is_inside() && offset + 64 <= length && plain.take(text + offset, ends, count); offset += 64) {
-      out = append_bits(ends, count, offset, out);
-    }
-    if (offset < length) out = look_by_masks(text, length, offset, dialect, line_end, quotes, out);
+    if (!quotes.is_inside()) offset = has_returns_ ? take_plain(std::true_type(), offset) : take_plain(std::false_type(), offset);
+    out = look_by_masks(text, length, offset, dialect, line_end, quotes, out);
   }
   count_ = static_cast<std::size_t>(out - this->ends());
   rows_ = block.line_ends - inner_lines_.size();

@@ -76,17 +76,24 @@ class PlainChunks {
 
   /// @returns false if there is a quote, or a control character that is neither delimiter nor line end; else @p ends gets the
   /// mask of delimiters and line ends, and @p count their number.
+  /// @tparam with_returns  a CR before LF is plain, too; then one byte behind the 64 must be text
+  template <bool with_returns>
   bool take(const char* at, Mask& ends, std::size_t& count) {
     __m128i least = _mm_set1_epi8(-1);
-    const auto look = [&](int i) {
-      const __m128i bytes = Chunk::load(at + 16 * i);
+    const auto look = [&](const char* from) {
+      const __m128i bytes = Chunk::load(from);
       const __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter_), _mm_cmpeq_epi8(bytes, line_end_));
       high_ = _mm_or_si128(high_, bytes);
-      // What ends a cell counts as 0xFF here, a quote as 0: so only what is not plain is below 0x20.
-      least = _mm_min_epu8(least, _mm_andnot_si128(_mm_cmpeq_epi8(bytes, quote_), _mm_or_si128(bytes, found)));
+      // What is allowed counts as 0xFF here, a quote as 0: so only what is not plain is below 0x20.
+      __m128i allowed = found;
+      if constexpr (with_returns) {
+        const __m128i before_line_end = _mm_cmpeq_epi8(Chunk::load(from + 1), line_end_);
+        allowed = _mm_or_si128(allowed, _mm_and_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')), before_line_end));
+      }
+      least = _mm_min_epu8(least, _mm_andnot_si128(_mm_cmpeq_epi8(bytes, quote_), _mm_or_si128(bytes, allowed)));
       return found;
     };
-    const __m128i a = look(0), b = look(1), c = look(2), d = look(3);
+    const __m128i a = look(at), b = look(at + 16), c = look(at + 32), d = look(at + 48);
     if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(least, _mm_set1_epi8(0x1F)), least)) != 0) return false;
     const auto bits = [](__m128i found) { return static_cast<Mask>(static_cast<unsigned>(_mm_movemask_epi8(found))); };
     ends = bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48;
@@ -118,6 +125,7 @@ struct Chunk {
 /// Without vectors there is no quicker way than masks.
 struct PlainChunks {
   PlainChunks(const CsvDialect&, char) {}
+  template <bool>
   bool take(const char*, Mask&, std::size_t&) { return false; }
   bool beyond_ascii() const { return false; }
 };

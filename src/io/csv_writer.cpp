@@ -13,16 +13,6 @@ namespace rosterkit::io {
 
 namespace {
 
-bool must_be_quoted(char c, const CsvStyle& style) {
-  return c == style.delimiter || c == style.quote || c == '\n' || c == '\r' ||
-         (style.quoting == CsvStyle::Quote::blanks && (c == ' ' || c == '\t'));
-}
-
-bool needs_quotes(std::string_view value, const CsvStyle& style) {
-  if (style.quoting == CsvStyle::Quote::all) return true;
-  return std::any_of(value.begin(), value.end(), [&](char c) { return must_be_quoted(c, style); });
-}
-
 /// Copies a text, mostly a short one, without a call for it.
 inline char* append(char* at, std::string_view value) {
   const char* from = value.data();
@@ -52,16 +42,13 @@ inline char* append(char* at, std::string_view value) {
   return at + size;
 }
 
-std::size_t special_in_newline(const CsvStyle& style) {
-  return static_cast<std::size_t>(std::count_if(style.newline.begin(), style.newline.end(), [&](char c) { return must_be_quoted(c, style); }));
-}
-
 /// A few records in a row, composed as if no cell asked for quotes. If one does, there are more characters that could ask for
 /// them than delimiters and line ends account for: that is asked of all at once, and only if need be of each record.
 class PlainRecords {
  public:
-  PlainRecords(const CsvStyle& style, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end)
-      : style_(style), filled_(columns.begin(), columns.end()), special_in_record_(columns.size() - 1 + special_in_newline(style)) {
+  PlainRecords(const CsvStyle& style, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end,
+               std::size_t special_in_newline)
+      : style_(style), filled_(columns.begin(), columns.end()), special_in_record_(columns.size() - 1 + special_in_newline) {
     std::size_t longest = columns.size() + style.newline.size();
     for (const std::string_view*& column : filled_) {
       std::size_t bits = 0;      // of all sizes: no cell has twice as many bytes
@@ -126,12 +113,18 @@ class PlainRecords {
 
 }  // namespace
 
+CsvWriter::CsvWriter(CsvStyle style) : style_(std::move(style)) {
+  for (const char c : {style_.delimiter, style_.quote, '\n', '\r'}) special_[static_cast<unsigned char>(c)] = true;
+  if (style_.quoting == CsvStyle::Quote::blanks) special_[' '] = special_['\t'] = true;
+}
+
 void CsvWriter::records(std::string& text, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end) const {
   if (style_.quoting != CsvStyle::Quote::minimal || columns.empty()) {
     for (; begin < end; ++begin) plain_record(text, columns, begin);
     return;
   }
-  PlainRecords plain(style_, columns, begin, end);
+  const auto special_in_newline = std::count_if(style_.newline.begin(), style_.newline.end(), [&](char c) { return is_special(c); });
+  PlainRecords plain(style_, columns, begin, end, static_cast<std::size_t>(special_in_newline));
   for (std::size_t rows; begin < end; begin += rows) {
     rows = std::min(plain.at_once(), end - begin);
     plain.compose(begin, rows);
@@ -153,7 +146,7 @@ void CsvWriter::plain_record(std::string& text, std::span<const std::string_view
 
 void CsvWriter::cell(std::string& text, std::string_view value, bool first) const {
   if (!first) text += style_.delimiter;
-  if (!needs_quotes(value, style_)) {
+  if (style_.quoting != CsvStyle::Quote::all && std::none_of(value.begin(), value.end(), [&](char c) { return is_special(c); })) {
     text.append(value);
     return;
   }
