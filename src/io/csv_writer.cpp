@@ -46,16 +46,20 @@ inline char* append(char* at, std::string_view value) {
 /// them than delimiters and line ends account for: that is asked of all at once, and only if need be of each record.
 class PlainRecords {
  public:
+  /// The longest line end that is provided for.
+  static constexpr std::size_t longest_newline = 8;
+
   PlainRecords(const CsvStyle& style, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end,
                std::size_t special_in_newline)
-      : style_(style), filled_(columns.begin(), columns.end()), special_in_record_(columns.size() - 1 + special_in_newline) {
+      : style_(style), special_in_record_(columns.size() - 1 + special_in_newline) {
     std::size_t longest = columns.size() + style.newline.size();
-    for (const std::string_view*& column : filled_) {
-      std::size_t bits = 0;      // of all sizes: no cell has twice as many bytes
-      for (std::size_t row = begin; row < end; ++row) bits |= column[row].size();
-      if (bits == 0) column = nullptr;
-      longest += bits;
+    for (const std::string_view* column : columns) {
+      const std::size_t bits = bits_of_sizes({column + begin, column + end});
+      longest += bits;           // no cell has more bytes
+      if (!parts_.empty()) parts_.back().add(style.delimiter);
+      if (bits != 0 || parts_.empty() || parts_.back().is_full()) parts_.push_back({column});
     }
+    for (const char c : style.newline) parts_.back().add(c);
     at_once_ = std::clamp<std::size_t>(usual_room / longest, 1, most);
     text_ = std::make_unique_for_overwrite<char[]>(at_once_ * longest + scan_room);
   }
@@ -63,18 +67,15 @@ class PlainRecords {
 
   /// Composes @p rows records, up to at_once(), that begin at place @p row of the columns.
   void compose(std::size_t row, std::size_t rows) {
-    const char delimiter = style_.delimiter;   // what lies in a style could change with any character that is written
-    const std::string_view newline = style_.newline;
     char* at = text_.get();
     rows_ = rows;
     for (std::size_t i = 0; i < rows; ++i) {
       starts_[i] = at;
-      for (const std::string_view* column : filled_) {
-        if (column != nullptr) at = append(at, column[row + i]);
-        *at++ = delimiter;
+      for (const Part& part : parts_) {
+        at = append(at, part.column[row + i]);
+        std::memcpy(at, part.after, sizeof part.after);   // what is too much of it is written over by what follows
+        at += part.bytes_after;
       }
-      --at;
-      for (const char c : newline) *at++ = c;
     }
     starts_[rows] = at;
     std::memset(at, 0, scan_room);             // nothing special, unless a style makes it so: then all are looked at one by one
@@ -102,8 +103,25 @@ class PlainRecords {
   static constexpr std::size_t most = 16;         // more would seldom be plain together
   static constexpr std::size_t usual_room = 64u << 10;
 
+  /// A cell and what stands behind it until the next cell that may hold something: delimiters of blank columns, the line end.
+  struct Part {
+    const std::string_view* column;
+    std::size_t bytes_after = 0;
+    char after[16] = {};
+    void add(char c) { after[bytes_after++] = c; }
+    bool is_full() const { return bytes_after + 1 + longest_newline > sizeof after; }
+  };
+
+  /// All bits that are set in some size: 0 = all cells are blank.
+  static std::size_t bits_of_sizes(std::span<const std::string_view> cells) {
+    std::size_t bits = 0, i = 0;
+    for (; i + 4 <= cells.size(); i += 4) bits |= cells[i].size() | cells[i + 1].size() | cells[i + 2].size() | cells[i + 3].size();
+    for (; i < cells.size(); ++i) bits |= cells[i].size();
+    return bits;
+  }
+
   const CsvStyle& style_;
-  std::vector<const std::string_view*> filled_;   // a blank column: nullptr
+  std::vector<Part> parts_;
   std::size_t special_in_record_;
   std::size_t at_once_ = 1;
   std::unique_ptr<char[]> text_;
@@ -119,7 +137,7 @@ CsvWriter::CsvWriter(CsvStyle style) : style_(std::move(style)) {
 }
 
 void CsvWriter::records(std::string& text, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end) const {
-  if (style_.quoting != CsvStyle::Quote::minimal || columns.empty()) {
+  if (style_.quoting != CsvStyle::Quote::minimal || columns.empty() || style_.newline.size() > PlainRecords::longest_newline) {
     for (; begin < end; ++begin) plain_record(text, columns, begin);
     return;
   }
