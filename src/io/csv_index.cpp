@@ -64,6 +64,7 @@ void CsvIndex::build(const CsvBlock& block, const CsvDialect& dialect, char line
   count_ = static_cast<std::size_t>(out - this->ends());
   rows_ = block.line_ends - inner_lines_.size();
   beyond_ascii_ |= plain.beyond_ascii();
+  has_doubled_ = quotes.has_doubled();
   odd_ |= !quotes.sound();
 }
 

@@ -24,6 +24,7 @@ class CsvIndex {
   const std::vector<std::uint32_t>& inner_lines() const { return inner_lines_; }   ///< offsets of line ends inside quotes
 
   bool has_quotes() const { return has_quotes_; }
+  bool has_doubled_quotes() const { return has_doubled_; }
   bool has_returns() const { return has_returns_; }    ///< CR before LF
   bool beyond_ascii() const { return beyond_ascii_; }
   bool is_odd() const { return odd_; }                 ///< only the careful reader knows what stands there; the rest means nothing then
@@ -37,7 +38,7 @@ class CsvIndex {
   std::size_t room_ = 0;                               // of `ends_`; not cleared, as most blocks need a tenth of it
   std::size_t count_ = 0;                              // used part of `ends_`, without the first
   std::size_t rows_ = 0;
-  bool has_quotes_ = false, has_returns_ = false, beyond_ascii_ = false, odd_ = false;
+  bool has_quotes_ = false, has_doubled_ = false, has_returns_ = false, beyond_ascii_ = false, odd_ = false;
 };
 
 }  // namespace rosterkit::io

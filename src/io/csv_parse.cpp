@@ -51,10 +51,10 @@ bool is_blank_column(const std::uint32_t* end, std::size_t width, std::size_t ro
 /// What the cells of a column have together.
 struct Seen {
   std::uint32_t sizes = 0;       // all bits of all sizes
-  bool quote = false;            // some cell begins with one
+  bool quote = false;            // around some cell
 };
 
-/// Views of a column's cells. What is asked of each cell is settled here once: this loop is much of the reader's time.
+/// Views of a column's cells, without outer quotes. What is asked of each cell is settled here once: this loop is much of the reader's time.
 template <bool with_returns, bool with_quotes>
 Seen take_cells(const char* text, const std::uint32_t* end, std::size_t width, char quote, std::span<std::string_view> cells) {
   Seen seen;
@@ -62,10 +62,14 @@ Seen take_cells(const char* text, const std::uint32_t* end, std::size_t width, c
     const std::uint32_t begin = end[-1] + 1;
     std::uint32_t size = end[0] - begin;
     if (with_returns && size != 0 && text[begin + size - 1] == '\r') --size;
-    if (with_quotes) seen.quote |= text[begin] == quote;
-    cell = {text + begin, size};
     seen.sizes |= size;
     end += width;
+    if (with_quotes && text[begin] == quote && size >= 2) {
+      seen.quote = true;
+      cell = {text + begin + 1, size - 2};
+    } else {
+      cell = {text + begin, size};
+    }
   };
   std::string_view* cell = cells.data();
   for (std::size_t pairs = cells.size() / 2; pairs != 0; --pairs, cell += 2) take(cell[0]), take(cell[1]);
@@ -124,11 +128,10 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
     const Seen seen = take(text, ends, width, dialect_.quote, cells);
     block.filled[slot] = seen.sizes != 0;
     if (seen.sizes == 0) cells.assign(rows, {});
-    if (!seen.quote) continue;
+    if (!seen.quote || !index.has_doubled_quotes()) continue;
     for (std::string_view& each : cells) {
-      if (each.size() < 2 || each.front() != dialect_.quote) continue;
-      each = each.substr(1, each.size() - 2);
-      if (each.find(dialect_.quote) == std::string_view::npos) continue;
+      const bool was_quoted = each.data() != text && each.data()[-1] == dialect_.quote;
+      if (!was_quoted || each.find(dialect_.quote) == std::string_view::npos) continue;
       if (side == nullptr) {
         side = block.side.emplace_back(std::make_unique<std::string>()).get();
         side->reserve(block.length);      // room for all mended cells: views into it must stay good

@@ -133,7 +133,8 @@ struct PlainChunks {
 
 /// Bit i = parity of bits 0 to i: from quotes to "inside quotes", the opening quote counted in, the closing one not.
 inline Mask prefix_parity(Mask mask) {
-  for (int shift = 1; shift < 64; shift *= 2) mask ^= mask << shift;
+  mask ^= mask << 1, mask ^= mask << 2, mask ^= mask << 4;
+  mask ^= mask << 8, mask ^= mask << 16, mask ^= mask << 32;   // spelled out: as a loop it stays one
   return mask;
 }
 
@@ -152,6 +153,7 @@ class QuoteTracker {
     carry_ = static_cast<Mask>(static_cast<std::int64_t>(mask) >> 63);
     // Beside a border a quote is sound in any case. What is left is looked at one by one: mostly those at the ends of the chunk.
     const Mask opening = quotes & mask, closing = quotes & ~mask;
+    doubled_ |= (opening & quotes << 1) != 0;
     for (Mask left = (opening & ~(borders << 1)) | (closing & ~(borders >> 1)); left != 0 && sound_; left &= left - 1) {
       const std::size_t bit = static_cast<std::size_t>(__builtin_ctzll(left));
       sound_ = (mask >> bit & 1) != 0 ? opens_cell(offset + bit) : closes_cell(offset + bit);
@@ -159,12 +161,15 @@ class QuoteTracker {
     return mask;
   }
   bool sound() const { return sound_; }
+  /// Some quote stood for one in the text: it closed, and the next one opened again.
+  bool has_doubled() const { return doubled_; }
   bool is_inside() const { return carry_ != 0; }
 
  private:
-  bool opens_cell(std::size_t at) const {
+  bool opens_cell(std::size_t at) {
     if (at == 0) return true;
     const char before = text_[at - 1];
+    doubled_ |= before == text_[at];
     return before == delimiter_ || before == line_end_ || before == text_[at];
   }
   bool closes_cell(std::size_t at) const {
@@ -178,7 +183,7 @@ class QuoteTracker {
   std::size_t length_;
   char delimiter_, line_end_;
   Mask carry_ = 0;
-  bool sound_ = true;
+  bool sound_ = true, doubled_ = false;
 };
 
 /// Walks over CSV byte by byte, by the letter: what a quote means depends on where it stands.

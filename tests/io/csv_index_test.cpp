@@ -54,7 +54,7 @@ TEST_CASE("the index of a block is what a walk over it finds, and what is not as
     index.build(block_of(text), {}, '\n');
     std::vector<std::uint32_t> ends, inner;
     std::size_t rows = 0;
-    bool odd = false;
+    bool odd = false, doubled = false;
     CsvWalker walker({}, '\n');
     for (std::size_t at = 0; at < text.size(); ++at) {
       using Event = CsvWalker::Event;
@@ -63,6 +63,7 @@ TEST_CASE("the index of a block is what a walk over it finds, and what is not as
       if (event == Event::cell_end || event == Event::record_end) ends.push_back(static_cast<std::uint32_t>(at));
       if (c == '\n' && event != Event::record_end) inner.push_back(static_cast<std::uint32_t>(at));
       rows += event == Event::record_end;
+      doubled = doubled || event == Event::doubled;
       const bool lone_return = c == '\r' && text.substr(at + 1, 1) != "\n";
       const bool control = static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
       odd = odd || lone_return || control || event == Event::bare_quote || event == Event::text_after_quote;
@@ -76,6 +77,7 @@ TEST_CASE("the index of a block is what a walk over it finds, and what is not as
     CHECK((index.inner_lines() == inner));
     CHECK(index.ends()[-1] + 1 == 0);
     CHECK(index.has_quotes() == (text.find('"') != std::string::npos));
+    CHECK(index.has_doubled_quotes() == doubled);
     CHECK(index.has_returns() == (text.find('\r') != std::string::npos));
     CHECK(index.beyond_ascii() == (text.find('\xC3') != std::string::npos));
   }
