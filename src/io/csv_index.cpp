@@ -12,8 +12,9 @@ namespace rosterkit::io {
 
 namespace {
 
-/// Writes the places of all @p count bits, and gives the place behind them. Places are written without asking whether there are so many bits, and what is
-/// behind the last one is written over by the next ones: a wrong guess of the processor costs more than writing a few in vain.
+/// Writes the places of all @p count bits, and gives the place behind them. Places are written without asking whether there
+/// are so many bits, and what is behind the last one is written over by the next ones: a wrong guess of the processor costs
+/// more than writing a few in vain.
 [[gnu::always_inline]] inline std::uint32_t* append_bits(Mask bits, std::size_t count, std::size_t offset, std::uint32_t* out) {
   constexpr Mask last = Mask{1} << 63;   // always set, so that there is a lowest bit; the place of bit 63 is written in its turn all the same
   std::uint32_t* const end = out + count;

@@ -11,6 +11,8 @@ namespace rosterkit::io {
 
 namespace {
 
+constexpr std::string_view blank = "";   // not of any text, so that it may stay from block to block
+
 /// The physical line of each row, and a note for each cell that holds line breaks.
 void find_lines(CsvBlock& block, const CsvIndex& index, const std::vector<std::string>& header, const std::string& shown) {
   block.lines.resize(block.rows);
@@ -117,7 +119,7 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
     if (is_blank_column(ends, width, rows)) {
       // The cells of the block before may be just as blank; else they are views of text that is gone.
       if (slot >= were_filled.size() || were_filled[slot]) cells.clear();
-      cells.resize(rows);
+      cells.resize(rows, blank);
       block.filled[slot] = false;
       continue;
     }
@@ -127,7 +129,7 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
                                    : (index.has_quotes() ? take_cells<false, true> : take_cells<false, false>);
     const Seen seen = take(text, ends, width, dialect_.quote, cells);
     block.filled[slot] = seen.sizes != 0;
-    if (seen.sizes == 0) cells.assign(rows, {});
+    if (seen.sizes == 0) cells.assign(rows, blank);
     if (!seen.quote || !index.has_doubled_quotes()) continue;
     for (std::string_view& each : cells) {
       const bool was_quoted = each.data() != text && each.data()[-1] == dialect_.quote;
