@@ -140,19 +140,22 @@ std::string shape(std::string_view value) {
 }
 
 std::optional<std::size_t> find_bad_utf8(std::string_view text) {
+  const auto is_ascii = [&](std::size_t at) { return static_cast<unsigned char>(text[at]) < 0x80; };
   std::size_t at = 0;
   while (at < text.size()) {
-    // Most roster text is ASCII: step over it eight bytes at a time.
-    while (at + 8 <= text.size()) {
-      std::uint64_t word;
-      std::memcpy(&word, text.data() + at, sizeof word);
-      if ((word & 0x8080808080808080u) != 0) break;
-      at += 8;
+    // Most roster text is ASCII: step over it sixteen bytes at a time, and over the rest without asking for the length of each.
+    while (at + 16 <= text.size()) {
+      std::uint64_t words[2];
+      std::memcpy(words, text.data() + at, sizeof words);
+      if (((words[0] | words[1]) & 0x8080808080808080u) != 0) break;
+      at += 16;
     }
-    if (at == text.size()) break;
-    const std::size_t length = sequence_length(text, at);
-    if (length == 0) return at;
-    at += length;
+    while (at < text.size() && is_ascii(at)) ++at;
+    while (at < text.size() && !is_ascii(at)) {
+      const std::size_t length = sequence_length(text, at);
+      if (length == 0) return at;
+      at += length;
+    }
   }
   return std::nullopt;
 }

@@ -223,6 +223,7 @@ void CarefulParser::parse(CsvBlock& block, const std::vector<std::uint32_t>& wan
   std::string& side = block.side.emplace_back(std::make_unique<std::string>()).operator*();
   side.reserve(text.size());
   for (auto& column : block.columns) column.clear();
+  block.lines.clear();
   std::uint64_t next_line = block.first_line;
   std::vector<std::uint32_t> records;
   record_ = 0;

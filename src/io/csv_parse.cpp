@@ -1,149 +1,111 @@
-// The parallel half of reading CSV: a structural index of the block (where delimiters and record ends stand outside
-// quotes, 64 bytes at a step), then views of the wanted columns. It takes blocks in which every row is as it should be;
-// anything odd sends the whole block to csv_careful.cpp, which gives the same cells and says what is wrong.
-#include <memory>
+// The parallel half of reading CSV: views of the wanted columns, read off the structural index of the block (csv_index.cpp).
+// It takes blocks in which every row is as it should be; anything odd sends the whole block to csv_careful.cpp, which
+// gives the same cells and says what is wrong.
 #include <cstring>
+#include <span>
 
 #include "csv_careful.hpp"
-#include "rosterkit/base/text.hpp"
+#include "csv_index.hpp"
 
 namespace rosterkit::io {
 
 namespace {
 
-/// What the index pass finds out about a block.
-struct Index {
-  std::unique_ptr<std::uint32_t[]> ends;   // offsets of cell ends, in order, behind one that stands for the end of a cell before the first
-  std::vector<std::uint32_t> inner_lines;  // offsets of line ends inside quotes
-  std::size_t room = 0;                    // of `ends`; not cleared, as most blocks need a tenth of it
-  std::size_t record_ends = 0;
-  std::size_t count = 0;                   // used part of `ends`, without the first
-  const std::uint32_t* begin() const { return ends.get() + 1; }
-  bool has_quotes = false, has_returns = false, beyond_ascii = false, odd = false;
+constexpr std::string_view blank = "";   // not of any text, so that it may stay from block to block
+
+/// The physical line of each row, and a note for each cell that holds line breaks.
+void find_lines(CsvBlock& block, const CsvIndex& index, const std::vector<std::string>& header, const std::string& shown) {
+  block.lines.resize(block.rows);
+  const std::vector<std::uint32_t>& breaks = index.inner_lines();
+  std::uint64_t line = block.first_line;
+  if (breaks.empty()) {
+    for (std::uint64_t& each : block.lines) each = line++;
+    return;
+  }
+  const std::size_t width = header.size();
+  std::size_t inner = 0;
+  for (std::size_t row = 0; row < block.rows; ++row) {
+    const std::uint32_t* const ends = index.ends() + row * width;
+    block.lines[row] = line++;
+    // Line breaks in quotes belong to this row; each cell that holds some is noted once.
+    std::size_t noted = width;
+    for (; inner < breaks.size() && breaks[inner] < ends[width - 1]; ++inner, ++line) {
+      std::size_t column = 0;
+      while (ends[column] < breaks[inner]) ++column;
+      if (column != noted) block.findings.push_back(line_break_note(shown, block.lines[row], row + 1, header[column]));
+      noted = column;
+    }
+  }
+}
+
+/// @param end  where the column's cell of the first row ends; the next ones follow @p width places on, as below
+bool is_blank_column(const std::uint32_t* end, std::size_t width, std::size_t rows) {
+  const auto step = [&](std::size_t row) { return end[row * width] - end[row * width - 1]; };   // 1 = nothing in between
+  for (; rows >= 4; rows -= 4, end += 4 * width) {
+    if ((step(0) | step(1) | step(2) | step(3)) != 1) return false;
+  }
+  for (; rows != 0; --rows, end += width) {
+    if (step(0) != 1) return false;
+  }
+  return true;
+}
+
+/// What the cells of a column have together.
+struct Seen {
+  std::uint32_t sizes = 0;       // all bits of all sizes
+  bool quote = false;            // around some cell
 };
 
-void append_bits(Mask bits, std::size_t offset, std::uint32_t*& out) {
-  const std::size_t count = count_bits(bits);
-  std::uint32_t* const end = out + count;
-  // Eight at a time without asking: places behind the end are written over by the next ones.
-  while (out < end) {
-    for (int i = 0; i < 8; ++i) {
-      out[i] = static_cast<std::uint32_t>(offset) + static_cast<std::uint32_t>(__builtin_ctzll(bits | Mask{1} << 63));
-      bits &= bits - 1;
+/// Views of a column's cells, without outer quotes. What is asked of each cell is settled here once: this loop is much of the reader's time.
+template <bool with_returns, bool with_quotes>
+Seen take_cells(const char* text, const std::uint32_t* end, std::size_t width, char quote, std::span<std::string_view> cells) {
+  Seen seen;
+  const auto take = [&](std::string_view& cell) {
+    const std::uint32_t begin = end[-1] + 1;
+    std::uint32_t size = end[0] - begin;
+    if (with_returns && size != 0 && text[begin + size - 1] == '\r') --size;
+    seen.sizes |= size;
+    end += width;
+    if (with_quotes && text[begin] == quote && size >= 2) {
+      seen.quote = true;
+      cell = {text + begin + 1, size - 2};
+    } else {
+      cell = {text + begin, size};
     }
-    out += 8;
-  }
-  out = end;
-}
-
-void build_index(const char* text, std::size_t length, const CsvDialect& dialect, char line_end, Index& index) {
-  if (index.room < length + 65) {
-    index.room = length + 65;
-    index.ends = std::make_unique_for_overwrite<std::uint32_t[]>(index.room);
-  }
-  index.ends[0] = 0xFFFFFFFFu;        // plus 1 is 0, where the first cell begins
-  index.inner_lines.clear();
-  index.record_ends = 0;
-  index.has_quotes = index.has_returns = index.odd = false;
-  QuoteTracker quotes(text, length, dialect, line_end);
-  std::uint32_t* out = index.ends.get() + 1;
-  Mask high = 0, control = 0;
-  for (std::size_t offset = 0; offset < length; offset += 64) {
-    const Chunk chunk(text + offset);
-    const Mask valid = below(length - offset);
-    const Mask quote = chunk.equal(dialect.quote) & valid;
-    const Mask inside = quotes.inside(offset, quote);
-    const Mask line_ends = chunk.equal(line_end) & valid;
-    const Mask record_ends = line_ends & ~inside;
-    index.has_quotes |= quote != 0;
-    high |= chunk.beyond_ascii() & valid;
-    Mask strange = chunk.control() & valid & ~line_ends;
-    if (strange != 0) {
-      // CR stands before LF; elsewhere the careful reader looks at it. Tabs are text like any other.
-      const Mask carriage = chunk.equal('\r') & strange;
-      const Mask lines = chunk.equal('\n') & strange;
-      index.has_returns |= carriage != 0;
-      strange &= ~(carriage | lines | chunk.equal('\t'));
-      for (Mask left = carriage; left != 0; left &= left - 1) {
-        const std::size_t at = offset + static_cast<std::size_t>(__builtin_ctzll(left));
-        index.odd |= at + 1 >= length || text[at + 1] != '\n';
-      }
-      index.odd |= lines != 0;  // LF where CR ends lines
-      control |= strange;
-    }
-    index.record_ends += count_bits(record_ends);
-    for (Mask left = line_ends & inside; left != 0; left &= left - 1) {
-      index.inner_lines.push_back(static_cast<std::uint32_t>(offset) + static_cast<std::uint32_t>(__builtin_ctzll(left)));
-    }
-    append_bits(((chunk.equal(dialect.delimiter) & valid) | line_ends) & ~inside, offset, out);
-  }
-  index.count = static_cast<std::size_t>(out - index.begin());
-  index.beyond_ascii = high != 0;
-  index.odd |= control != 0 || !quotes.sound();
-}
-
-/// True if all cells of the row may be blank: then the careful reader decides.
-bool may_be_blank(std::string_view row, const CsvDialect& dialect) {
-  for (const char c : row) {
-    if (c != dialect.delimiter && c != dialect.quote && c != ' ' && c != '\t' && c != '\r' && c != '\n') return false;
-  }
-  return true;
-}
-
-/// Every row has @p width cells and holds something.
-bool is_regular(const char* text, const Index& index, std::size_t width, const CsvDialect& dialect, char line_end) {
-  if (index.record_ends * width != index.count) return false;
-  std::size_t begin = 0;
-  for (std::size_t last = width - 1; last < index.count; last += width) {
-    const std::size_t end = index.begin()[last];
-    if (text[end] != line_end) return false;
-    if (may_be_blank({text + begin, end - begin}, dialect)) return false;
-    begin = end + 1;
-  }
-  return true;
+  };
+  std::string_view* cell = cells.data();
+  for (std::size_t pairs = cells.size() / 2; pairs != 0; --pairs, cell += 2) take(cell[0]), take(cell[1]);
+  if (cells.size() % 2 != 0) take(*cell);
+  return seen;
 }
 
 }  // namespace
 
 void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted) const {
+  const std::vector<bool> were_filled = std::move(block.filled);
   block.columns.resize(wanted.size());
   block.filled.assign(wanted.size(), true);
-  block.lines.clear();
   block.side.clear();
   block.findings.clear();
   block.records.clear();
   block.dropped = 0;
   const char* const text = block.bytes.data();
-  thread_local Index kept;  // first-touched memory is dear: kept from block to block
-  Index& index = kept;      // looked up once, not for each cell
-  build_index(text, block.length, dialect_, line_end_, index);
-  if (index.beyond_ascii) check_utf8({text, block.length}, block.first_line, line_end_, shown_);
+  thread_local CsvIndex kept;
+  CsvIndex& index = kept;        // looked up once, not for each cell
+  index.build(block, dialect_, line_end_);
+  if (index.beyond_ascii()) check_utf8({text, block.length}, block.first_line, line_end_, shown_);
   const std::size_t width = header_.size();
   const bool may_pass_limits = block.length > limits_.max_field_bytes || block.length > limits_.max_record_bytes;
   const bool has_escapes = dialect_.backslash_escapes && std::memchr(text, '\\', block.length) != nullptr;
   // With one column a blank line looks like any row, and "" like a blank one.
-  if (index.odd || width == 1 || may_pass_limits || has_escapes || !is_regular(text, index, width, dialect_, line_end_)) {
+  if (index.is_odd() || width == 1 || may_pass_limits || has_escapes || !index.is_regular(text, width, dialect_, line_end_)) {
     CarefulParser(header_, shown_, dialect_, line_end_, limits_).parse(block, wanted);
     return;
   }
 
-  const std::size_t rows = index.record_ends;
+  const std::size_t rows = index.rows();
   block.rows = rows;
-  block.lines.resize(rows);
-  const std::uint32_t* const ends = index.begin();
-  std::size_t inner = 0;
-  for (std::size_t row = 0; row < rows; ++row) {
-    block.lines[row] = block.first_line + row + inner;
-    // Line breaks in quotes belong to this row; each cell that holds some is noted once.
-    std::size_t noted = width;
-    for (; inner < index.inner_lines.size() && index.inner_lines[inner] < ends[row * width + width - 1]; ++inner) {
-      std::size_t column = 0;
-      while (ends[row * width + column] < index.inner_lines[inner]) ++column;
-      if (column != noted) block.findings.push_back(line_break_note(shown_, block.lines[row], row + 1, header_[column]));
-      noted = column;
-    }
-  }
-
+  find_lines(block, index, header_, shown_);
   std::string* side = nullptr;
   for (std::size_t slot = 0; slot < wanted.size(); ++slot) {
     const std::size_t column = wanted[slot];
@@ -153,23 +115,25 @@ void CsvReader::parse(CsvBlock& block, const std::vector<std::uint32_t>& wanted)
       block.filled[slot] = block.filled[first];
       continue;
     }
-    cells.resize(rows);
-    const bool ends_in_return = index.has_returns && line_end_ == '\n' && column + 1 == width;
-    std::uint32_t filled = 0;
-    std::string_view* cell = cells.data();
-    for (const std::uint32_t* end = ends + column; cell != cells.data() + rows; end += width, ++cell) {
-      const std::uint32_t begin = end[-1] + 1;
-      std::uint32_t size = *end - begin;
-      if (ends_in_return && size != 0 && text[begin + size - 1] == '\r') --size;
-      *cell = {text + begin, size};
-      filled |= size;
+    const std::uint32_t* const ends = index.ends() + column;
+    if (is_blank_column(ends, width, rows)) {
+      // The cells of the block before may be just as blank; else they are views of text that is gone.
+      if (slot >= were_filled.size() || were_filled[slot]) cells.clear();
+      cells.resize(rows, blank);
+      block.filled[slot] = false;
+      continue;
     }
-    block.filled[slot] = filled != 0;
-    if (!index.has_quotes || filled < 2) continue;
+    cells.resize(rows);
+    const bool with_returns = index.has_returns() && line_end_ == '\n' && column + 1 == width;
+    const auto take = with_returns ? (index.has_quotes() ? take_cells<true, true> : take_cells<true, false>)
+                                   : (index.has_quotes() ? take_cells<false, true> : take_cells<false, false>);
+    const Seen seen = take(text, ends, width, dialect_.quote, cells);
+    block.filled[slot] = seen.sizes != 0;
+    if (seen.sizes == 0) cells.assign(rows, blank);
+    if (!seen.quote || !index.has_doubled_quotes()) continue;
     for (std::string_view& each : cells) {
-      if (each.size() < 2 || each.front() != dialect_.quote) continue;
-      each = each.substr(1, each.size() - 2);
-      if (each.find(dialect_.quote) == std::string_view::npos) continue;
+      const bool was_quoted = each.data() != text && each.data()[-1] == dialect_.quote;
+      if (!was_quoted || each.find(dialect_.quote) == std::string_view::npos) continue;
       if (side == nullptr) {
         side = block.side.emplace_back(std::make_unique<std::string>()).get();
         side->reserve(block.length);      // room for all mended cells: views into it must stay good

@@ -160,6 +160,7 @@ bool CsvReader::next(CsvBlock& block) {
   std::memcpy(carry_.data(), block.bytes.data() + cut.end, rest);
   carry_length_ = rest;
   block.length = cut.end;
+  block.line_ends = cut.lines;
   block.number = next_number_++;
   block.first_line = next_line_;
   block.first_record = 0;

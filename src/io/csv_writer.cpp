@@ -2,7 +2,9 @@
 #include "rosterkit/io/csv_writer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <memory>
 #include <vector>
 
 #include "csv_scan.hpp"
@@ -11,88 +13,148 @@ namespace rosterkit::io {
 
 namespace {
 
-bool must_be_quoted(char c, const CsvStyle& style) {
-  return c == style.delimiter || c == style.quote || c == '\n' || c == '\r' ||
-         (style.quoting == CsvStyle::Quote::blanks && (c == ' ' || c == '\t'));
-}
-
-bool needs_quotes(std::string_view value, const CsvStyle& style) {
-  if (style.quoting == CsvStyle::Quote::all) return true;
-  return std::any_of(value.begin(), value.end(), [&](char c) { return must_be_quoted(c, style); });
-}
-
 /// Copies a text, mostly a short one, without a call for it.
 inline char* append(char* at, std::string_view value) {
   const char* from = value.data();
   const std::size_t size = value.size();
-  if (size > 64) {
-    std::memcpy(at, from, size);
-  } else if (size > 32) {
-    std::memcpy(at, from, 32);
-    std::memcpy(at + size - 32, from + size - 32, 32);
-  } else if (size >= 16) {
+  if (size <= 16) {
+    if (size >= 8) {
+      std::memcpy(at, from, 8);
+      std::memcpy(at + size - 8, from + size - 8, 8);
+    } else if (size >= 4) {
+      std::memcpy(at, from, 4);
+      std::memcpy(at + size - 4, from + size - 4, 4);
+    } else if (size >= 2) {
+      std::memcpy(at, from, 2);
+      std::memcpy(at + size - 2, from + size - 2, 2);
+    } else if (size == 1) {
+      *at = *from;
+    }
+  } else if (size <= 32) {
     std::memcpy(at, from, 16);
     std::memcpy(at + size - 16, from + size - 16, 16);
-  } else if (size >= 8) {
-    std::memcpy(at, from, 8);
-    std::memcpy(at + size - 8, from + size - 8, 8);
-  } else if (size >= 4) {
-    std::memcpy(at, from, 4);
-    std::memcpy(at + size - 4, from + size - 4, 4);
+  } else if (size <= 64) {
+    std::memcpy(at, from, 32);
+    std::memcpy(at + size - 32, from + size - 32, 32);
   } else {
-    for (std::size_t i = 0; i < size; ++i) at[i] = from[i];
+    std::memcpy(at, from, size);
   }
   return at + size;
 }
 
-/// How many characters that could ask for quotes stand in a text; 64 bytes behind it may be read.
-std::size_t count_special(const char* text, std::size_t size, const CsvStyle& style) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < size; at += 64) {
-    count += count_bits(Chunk(text + at).any_of(style.delimiter, style.quote, '\n', '\r') & below(size - at));
+/// A few records in a row, composed as if no cell asked for quotes. If one does, there are more characters that could ask for
+/// them than delimiters and line ends account for: that is asked of all at once, and only if need be of each record.
+class PlainRecords {
+ public:
+  /// The longest line end that is provided for.
+  static constexpr std::size_t longest_newline = 8;
+
+  PlainRecords(const CsvStyle& style, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end,
+               std::size_t special_in_newline)
+      : style_(style), special_in_record_(columns.size() - 1 + special_in_newline) {
+    std::size_t longest = columns.size() + style.newline.size();
+    for (const std::string_view* column : columns) {
+      const std::size_t bits = bits_of_sizes({column + begin, column + end});
+      longest += bits;           // no cell has more bytes
+      if (!parts_.empty()) parts_.back().add(style.delimiter);
+      if (bits != 0 || parts_.empty() || parts_.back().is_full()) parts_.push_back({column});
+    }
+    for (const char c : style.newline) parts_.back().add(c);
+    at_once_ = std::clamp<std::size_t>(usual_room / longest, 1, most);
+    text_ = std::make_unique_for_overwrite<char[]>(at_once_ * longest + scan_room);
   }
-  return count;
-}
+  std::size_t at_once() const { return at_once_; }
+
+  /// Composes @p rows records, up to at_once(), that begin at place @p row of the columns.
+  void compose(std::size_t row, std::size_t rows) {
+    char* at = text_.get();
+    rows_ = rows;
+    for (std::size_t i = 0; i < rows; ++i) {
+      starts_[i] = at;
+      for (const Part& part : parts_) {
+        at = append(at, part.column[row + i]);
+        std::memcpy(at, part.after, sizeof part.after);   // what is too much of it is written over by what follows
+        at += part.bytes_after;
+      }
+    }
+    starts_[rows] = at;
+    std::memset(at, 0, scan_room);             // nothing special, unless a style makes it so: then all are looked at one by one
+  }
+
+  std::string_view all() const { return {starts_[0], starts_[rows_]}; }
+  std::string_view one(std::size_t i) const { return {starts_[i], starts_[i + 1]}; }
+
+  bool all_are_plain() const {
+    std::size_t count = 0;
+    for (const char* at = starts_[0]; at < starts_[rows_]; at += 64) count += Chunk(at).count_any_of(style_.delimiter, style_.quote, '\n', '\r');
+    return count == rows_ * special_in_record_;
+  }
+  bool is_plain(std::size_t i) const {
+    std::size_t count = 0;
+    for (const char* at = starts_[i]; at < starts_[i + 1]; at += 64) {
+      const Chunk chunk(at);
+      const Mask special = chunk.equal(style_.delimiter) | chunk.equal(style_.quote) | chunk.equal('\n') | chunk.equal('\r');
+      count += count_bits(special & below(static_cast<std::size_t>(starts_[i + 1] - at)));
+    }
+    return count == special_in_record_;
+  }
+
+ private:
+  static constexpr std::size_t most = 16;         // more would seldom be plain together
+  static constexpr std::size_t usual_room = 64u << 10;
+
+  /// A cell and what stands behind it until the next cell that may hold something: delimiters of blank columns, the line end.
+  struct Part {
+    const std::string_view* column;
+    std::size_t bytes_after = 0;
+    char after[16] = {};
+    void add(char c) { after[bytes_after++] = c; }
+    bool is_full() const { return bytes_after + 1 + longest_newline > sizeof after; }
+  };
+
+  /// All bits that are set in some size: 0 = all cells are blank.
+  static std::size_t bits_of_sizes(std::span<const std::string_view> cells) {
+    std::size_t bits = 0, i = 0;
+    for (; i + 4 <= cells.size(); i += 4) bits |= cells[i].size() | cells[i + 1].size() | cells[i + 2].size() | cells[i + 3].size();
+    for (; i < cells.size(); ++i) bits |= cells[i].size();
+    return bits;
+  }
+
+  const CsvStyle& style_;
+  std::vector<Part> parts_;
+  std::size_t special_in_record_;
+  std::size_t at_once_ = 1;
+  std::unique_ptr<char[]> text_;
+  std::size_t rows_ = 0;
+  std::array<char*, most + 1> starts_{};          // where each record begins; behind them where the last one ends
+};
 
 }  // namespace
 
+CsvWriter::CsvWriter(CsvStyle style) : style_(std::move(style)) {
+  for (const char c : {style_.delimiter, style_.quote, '\n', '\r'}) special_[static_cast<unsigned char>(c)] = true;
+  if (style_.quoting == CsvStyle::Quote::blanks) special_[' '] = special_['\t'] = true;
+}
+
 void CsvWriter::records(std::string& text, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end) const {
-  if (style_.quoting != CsvStyle::Quote::minimal || columns.empty()) {
+  if (style_.quoting != CsvStyle::Quote::minimal || columns.empty() || style_.newline.size() > PlainRecords::longest_newline) {
     for (; begin < end; ++begin) plain_record(text, columns, begin);
     return;
   }
-  std::size_t room = (end - begin) * (columns.size() + style_.newline.size()) + scan_room;
-  std::vector<const std::string_view*> filled(columns.begin(), columns.end());   // a blank column: nullptr
-  for (const std::string_view*& column : filled) {
-    std::size_t bytes = 0;
-    for (std::size_t row = begin; row < end; ++row) bytes += column[row].size();
-    if (bytes == 0) column = nullptr;
-    room += bytes;
-  }
-  std::size_t used = text.size();
-  text.resize(used + room);
-  std::string odd;
-  for (; begin < end; ++begin) {
-    // As if no cell asked for quotes. If one does, there are more special characters than delimiters between cells.
-    char* const start = text.data() + used;
-    char* at = start;
-    for (const std::string_view* column : filled) {
-      if (column != nullptr) at = append(at, column[begin]);
-      *at++ = style_.delimiter;
-    }
-    const std::size_t size = static_cast<std::size_t>(at - start) - 1;
-    if (count_special(start, size, style_) + 1 == columns.size()) {
-      used += size;
-      for (const char c : style_.newline) text[used++] = c;
+  const auto special_in_newline = std::count_if(style_.newline.begin(), style_.newline.end(), [&](char c) { return is_special(c); });
+  PlainRecords plain(style_, columns, begin, end, static_cast<std::size_t>(special_in_newline));
+  for (std::size_t rows; begin < end; begin += rows) {
+    rows = std::min(plain.at_once(), end - begin);
+    plain.compose(begin, rows);
+    if (plain.all_are_plain()) {
+      text += plain.all();
       continue;
     }
-    odd.clear();
-    plain_record(odd, columns, begin);
-    text.resize(text.size() + odd.size() - size - style_.newline.size());
-    std::memcpy(text.data() + used, odd.data(), odd.size());
-    used += odd.size();
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (plain.is_plain(i)) text += plain.one(i);
+      else plain_record(text, columns, begin + i);
+    }
   }
-  text.resize(used);
 }
 
 void CsvWriter::plain_record(std::string& text, std::span<const std::string_view* const> columns, std::size_t row) const {
@@ -102,7 +164,7 @@ void CsvWriter::plain_record(std::string& text, std::span<const std::string_view
 
 void CsvWriter::cell(std::string& text, std::string_view value, bool first) const {
   if (!first) text += style_.delimiter;
-  if (!needs_quotes(value, style_)) {
+  if (style_.quoting != CsvStyle::Quote::all && std::none_of(value.begin(), value.end(), [&](char c) { return is_special(c); })) {
     text.append(value);
     return;
   }

@@ -64,6 +64,11 @@ TEST_CASE("a long shape is cut to 40 characters") {
 TEST_CASE("the first byte that is not UTF-8 is found, wherever it stands") {
   CHECK_FALSE(find_bad_utf8("").has_value());
   CHECK_FALSE(find_bad_utf8("Zoë, 東京, \xF0\x9F\x8E\x93 and more than eight bytes").has_value());
+  for (std::size_t before = 0; before < 40; ++before) {
+    const std::string ascii(before, 'x');
+    CHECK_FALSE(find_bad_utf8(ascii + "ëë東京" + ascii).has_value());
+    CHECK(find_bad_utf8(ascii + "ë" + ascii + "\xFF" + ascii) == 2 * before + 2);
+  }
   CHECK(find_bad_utf8("12345678901\xE9") == 11u);
   CHECK(find_bad_utf8("\x80") == 0u);
   CHECK(find_bad_utf8("ab\xC3") == 2u);

@@ -116,3 +116,49 @@ TEST_CASE("records from columns are written like their cells one by one") {
     }
   }
 }
+
+TEST_CASE("one cell to be quoted, or a long one, changes nothing about the records around it") {
+  const CsvWriter writer({});
+  const std::string longer(70'000, 'z');
+  for (const std::string_view odd : {std::string_view("a,b"), std::string_view("5\" pipe"), std::string_view(longer), std::string_view("")}) {
+    for (std::size_t place = 0; place < 100; ++place) {
+      std::vector<std::string_view> cells[3];
+      for (auto& column : cells) column.assign(50, "plain");
+      cells[1].assign(50, "");
+      cells[place % 2][place / 2] = odd;
+      const std::string_view* const columns[] = {cells[0].data(), cells[1].data(), cells[2].data()};
+      std::string whole, one_by_one;
+      writer.records(whole, columns, 0, 50);
+      for (std::size_t row = 0; row < 50; ++row) {
+        for (std::size_t column = 0; column < 3; ++column) writer.cell(one_by_one, cells[column][row], column == 0);
+        writer.end_row(one_by_one);
+      }
+      CHECK((whole == one_by_one));
+    }
+  }
+}
+
+TEST_CASE("blank columns are written as delimiters, however many and wherever they stand") {
+  CsvStyle style;
+  for (const std::string& newline : std::vector<std::string>{"\n", "\r\n", "--- end ---\n"}) {
+    style.newline = newline;
+    const CsvWriter writer(style);
+    for (std::size_t width = 1; width < 40; ++width) {
+      for (const unsigned pattern : {0u, 1u, 0x80000001u, 0x00ff00ffu, 0x10u, ~0u}) {
+        std::vector<std::vector<std::string_view>> cells(width, std::vector<std::string_view>(20));
+        std::vector<const std::string_view*> columns;
+        for (std::size_t column = 0; column < width; ++column) {
+          if ((pattern >> column % 32 & 1) != 0) cells[column].assign(20, "x"), cells[column][7] = "";
+          columns.push_back(cells[column].data());
+        }
+        std::string whole, one_by_one;
+        writer.records(whole, columns, 0, 20);
+        for (std::size_t row = 0; row < 20; ++row) {
+          for (std::size_t column = 0; column < width; ++column) writer.cell(one_by_one, cells[column][row], column == 0);
+          writer.end_row(one_by_one);
+        }
+        CHECK((whole == one_by_one));
+      }
+    }
+  }
+}

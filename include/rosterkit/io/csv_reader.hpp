@@ -30,6 +30,7 @@ struct CsvBlock {
   std::uint64_t first_record = 0;///< unset (0) until parse order is known; records are numbered inside the block from 0
   std::vector<char> bytes;       ///< the raw text and what lies behind it; cells may point into it (or into `side`)
   std::size_t length = 0;        ///< how much of `bytes` is text; the rest is room for reading 64 bytes at a time
+  std::uint64_t line_ends = 0;   ///< in the text, those in quotes included
 
   // After parse:
   std::size_t rows = 0;
