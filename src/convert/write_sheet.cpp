@@ -2,6 +2,7 @@
 // has no form for (several items that repeat the row, conditions on cells, findings) goes the plain way of
 // write_record.cpp: a cell of its own, or the record as a whole, in its place between the others.
 #include <algorithm>
+#include <numeric>
 
 #include "writer.hpp"
 
@@ -91,8 +92,9 @@ void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plain
   }
 }
 
-void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
+void Writer::fill_sheet(SheetBatch& batch, Sheet& sheet) {
   const WriteFrame& frame = *batch.form->frame;
+  store_.tables[frame.entity]->cut(batch.rows, batch.stretches);
   for (const SheetOp& op : batch.form->ops) sheet_operation(op, batch, sheet);
   std::vector<Row>& rows = scratch().items;
   for (std::size_t c = 0; c < batch.children.size(); ++c) {
@@ -157,12 +159,16 @@ void Writer::write_sheet(const SheetFrame& form, std::size_t number, const std::
   std::vector<std::uint8_t> plainly(rows.size());
   SheetBatch batch;
   batch.form = &form;
-  for (std::uint32_t i = 0; i < rows.size(); ++i) batch.add(rows[i], 0, i, 0);
+  batch.rows = rows;
+  batch.up.assign(rows.size(), 0);
+  batch.at.resize(rows.size());
+  std::iota(batch.at.begin(), batch.at.end(), 0u);
+  batch.word.assign(rows.size(), 0);
   find_items(batch, plainly);
   if (std::find(plainly.begin(), plainly.end(), 1) != plainly.end()) leave_out(batch, plainly);
   fill_sheet(batch, sheet);
   if (record.ext) sheet_extensions(record, number, batch, sheet);
-  for (const Row row : batch.rows) claim(record, row);
+  claims_[record.entity].set(batch.rows, record.claim);
   std::vector<const std::string_view*> columns(width);
   for (std::uint32_t c = 0; c < width; ++c) columns[c] = sheet.column(c);
   for (std::uint32_t i = 0; i < rows.size();) {
@@ -172,7 +178,7 @@ void Writer::write_sheet(const SheetFrame& form, std::size_t number, const std::
       continue;
     }
     const std::uint32_t begin = i;
-    while (i < rows.size() && plainly[i] == 0) ++i;
+    i = static_cast<std::uint32_t>(std::find(plainly.begin() + i, plainly.end(), 1) - plainly.begin());
     csv_.records(text, columns, begin, i);
     count += i - begin;
   }

@@ -156,13 +156,14 @@ class Writer {
   const Place& place_of(const SheetBatch& batch, std::size_t i, std::size_t depth = 0);
   void find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly);
   void leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plainly);
-  void fill_sheet(const SheetBatch& batch, Sheet& sheet);
+  void fill_sheet(SheetBatch& batch, Sheet& sheet);
   void sheet_extensions(const WriteFrame& record, std::size_t number, const SheetBatch& batch, Sheet& sheet);
   static Out cell_out(const SheetBatch& batch, std::size_t i, Sheet& sheet);
   void sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t i, Sheet& sheet);
   void sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet);
+  class SheetColumn;
   template <typename Key>
-  std::optional<std::string_view> remembered(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value);
+  std::optional<std::string_view> to_remember(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value);
   void write_sheet(const SheetFrame& form, std::size_t number, const std::vector<model::Row>& rows, std::string& text, std::uint64_t& count);
 
   Roster& roster_;
@@ -193,6 +194,8 @@ class Writer {
     std::vector<Place> places;                         ///< of the instance at hand and of those around it
     std::vector<model::Row> items, rows_of_chunk;
     std::vector<std::string_view> values, parts;       ///< of a column; of an id that is made
+    std::vector<model::Symbol> symbols;
+    std::vector<std::uint64_t> said;                   ///< by flags, see sheet_values.cpp
     std::string text;
   };
   Scratch& scratch() { return *scratch_of_thread_; }

@@ -87,18 +87,25 @@ struct Interner::Entries {
   char* entry_of(std::uint32_t index, std::size_t block) const {
     return blocks[block].load(std::memory_order_acquire) + (index - begin_of(block)) * strides[block];
   }
-  std::string_view text(std::uint32_t index) const {
+  /// Where an entry stands.
+  struct At {
+    const char* entry;
+    std::size_t stride;
+    std::string_view text() const {
+      const std::uint32_t size = load<std::uint32_t>(entry);
+      return {head + size <= stride ? entry + head : load<const char*>(entry + 2 * head), size};
+    }
+    void prefetch() const {
+      __builtin_prefetch(entry);
+      __builtin_prefetch(entry + stride - 1);          // the next line, perhaps
+    }
+  };
+  At at(std::uint32_t index) const {
     const std::size_t block = block_of(index);
-    const char* const entry = entry_of(index, block);
-    const std::uint32_t size = load<std::uint32_t>(entry);
-    return {head + size <= strides[block] ? entry + head : load<const char*>(entry + 2 * head), size};
+    return {entry_of(index, block), strides[block]};
   }
-  void prefetch(std::uint32_t index) const {
-    const std::size_t block = block_of(index);
-    const char* const entry = entry_of(index, block);
-    __builtin_prefetch(entry);
-    __builtin_prefetch(entry + strides[block] - 1);    // the next line, perhaps
-  }
+  std::string_view text(std::uint32_t index) const { return at(index).text(); }
+  void prefetch(std::uint32_t index) const { at(index).prefetch(); }
   /// @param keep  copies a text for which the block has no room.
   template <typename Keep>
   std::uint32_t add(std::string_view text, Keep&& keep) {
@@ -249,6 +256,32 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
 }
 
 std::string_view Interner::text(Symbol symbol) const { return symbol == 0 ? std::string_view{} : entries_->text(symbol - 1); }
+
+void Interner::texts(std::span<const Symbol> symbols, std::string_view* out) const {
+  constexpr std::size_t group = 32;       // as for intern()
+  std::array<Entries::At, group> entries;
+  Symbol last = 0;
+  std::string_view text;
+  for (std::size_t start = 0; start < symbols.size(); start += group) {
+    const Symbol* const of_group = symbols.data() + start;
+    const std::size_t size = std::min(group, symbols.size() - start);
+    Symbol before = last;
+    for (std::size_t i = 0; i < size; ++i) {
+      if (of_group[i] == before) continue;
+      before = of_group[i];
+      if (before == 0) continue;
+      entries[i] = entries_->at(before - 1);
+      entries[i].prefetch();
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      if (of_group[i] != last) {
+        last = of_group[i];
+        text = last == 0 ? std::string_view{} : entries[i].text();
+      }
+      out[start + i] = text;
+    }
+  }
+}
 
 void Interner::prefetch(Symbol symbol) const {
   if (symbol != 0) entries_->prefetch(symbol - 1);

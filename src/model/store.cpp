@@ -29,6 +29,16 @@ void Table::append(std::unique_ptr<Segment> segment) {
   segments_.push_back(std::move(segment));
 }
 
+void Table::cut(std::span<const Row> rows, std::vector<Stretch>& stretches) const {
+  stretches.clear();
+  for (std::uint32_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+    const Segment& segment = *at(rows[begin]).segment;
+    const Row first = segment.first, count = segment.rows;
+    while (end < rows.size() && rows[end] - first < count) ++end;
+    stretches.push_back({&segment, begin, end});
+  }
+}
+
 Store::Store(const Schema& schema_) : schema(schema_), words_(std::make_unique<Interner>()), text_keys_(std::make_unique<Interner>()) {
   const std::size_t count = schema.entities.size();
   for (std::uint16_t e = 0; e < count; ++e) {
@@ -116,6 +126,23 @@ Symbol Store::symbol(std::uint16_t entity, std::size_t field, Row row) const {
   const auto [segment, index] = tables[entity]->at(row);
   const Column* column = segment->find(field);
   return column == nullptr ? 0 : column->symbol(index);
+}
+
+void Store::symbols(std::size_t field, std::span<const Row> rows, std::span<const Stretch> stretches, Symbol* out) const {
+  for (const auto& [segment, begin, end] : stretches) {
+    const Column* column = segment->find(field);
+    if (column == nullptr) std::fill(out + begin, out + end, 0);
+    else column->symbols(rows.subspan(begin, end - begin), segment->first, out + begin);
+  }
+}
+
+void Store::texts(const Table& table, std::size_t field, std::span<const Row> rows, std::span<const Stretch> stretches, std::string_view* out) const {
+  for (const auto& [segment, begin, end] : stretches) {
+    const Column* column = segment->find(field);
+    if (column == nullptr || column->kind() == Column::Kind::none) std::fill(out + begin, out + end, std::string_view{});
+    else if (column->kind() == Column::Kind::text) column->texts(rows.subspan(begin, end - begin), segment->first, out + begin);
+    else for (std::uint32_t i = begin; i < end; ++i) out[i] = text(table, field, *segment, rows[i] - segment->first);
+  }
 }
 
 void Store::put(std::uint16_t entity, std::size_t field, Row row, std::string_view value) {

@@ -44,6 +44,24 @@ class Column {
   std::string_view text(std::uint32_t index) const;
   /// The symbols of @p count rows from @p first on; for fields held as symbols.
   void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
+  /// The same of rows wherever they stand, and their texts: out[i] is that of rows[i] - first.
+  void symbols(std::span<const std::uint32_t> rows, std::uint32_t first, Symbol* out) const;
+  void texts(std::span<const std::uint32_t> rows, std::uint32_t first, std::string_view* out) const;
+  /// Calls use(symbol_of) with a function that gives the symbol of an index. How the column holds them is asked once, outside of
+  /// the loop that use() has: in it, asking is most of the work.
+  template <typename Use>
+  void with_symbols(Use&& use) const {
+    assert(kind_ < Kind::mark);
+    switch (kind_) {
+      case Kind::none: return use([](std::uint32_t) { return Symbol{0}; });
+      case Kind::constant: return use([symbol = constant_](std::uint32_t) { return symbol; });
+      case Kind::byte: return use([at = bytes_.data()](std::uint32_t index) { return Symbol{at[index]}; });
+      case Kind::word: return use([at = words_.data()](std::uint32_t index) { return Symbol{at[index]}; });
+      case Kind::few: return use([at = bytes_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]]; });
+      case Kind::some: return use([at = words_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]]; });
+      default: return use([at = symbols_.data()](std::uint32_t index) { return at[index]; });
+    }
+  }
   bool blank(std::uint32_t index) const {
     if (kind_ == Kind::text) return fixed_ == 0 && offset(index) == 0;
     if (kind_ == Kind::mark) return !bytes_.empty() && bytes_[index] == 0;
@@ -70,6 +88,7 @@ class Column {
  private:
   Kind kind_ = Kind::none;
   Symbol constant_ = 0;
+  std::string_view sized_text(std::uint32_t begin) const;          // what stands at an offset
   std::uint32_t offset(std::uint32_t index) const {
     return !bytes_.empty() ? symbols_[bytes_[index]] : !words_.empty() ? symbols_[words_[index]] : symbols_[index];
   }
