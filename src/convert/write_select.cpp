@@ -154,8 +154,11 @@ void Writer::select() {
     in_parallel(jobs_, segments.size(), [&](std::size_t number, unsigned worker) {
       scratch_of_thread_ = scratches_[worker].get();
       const model::Segment& segment = *segments[number];
-      std::vector<std::uint8_t> doubtful(segment.rows, children ? 1 : 0);
-      if (!children && !(about == About::values ? lacking(record, segment, doubtful) : dangling(record, segment, doubtful))) return;
+      std::vector<std::uint8_t> doubtful(segment.rows);
+      const Marked rows{segment, nullptr, segment.rows, doubtful.data()};
+      bool any = about == About::values ? lacking(record, rows) : dangling(record, rows);
+      if (children && childless(record, segment, chosen_[r], doubtful.data())) any = true;
+      if (!any) return;
       for (std::uint32_t i = 0; i < segment.rows; ++i) {
         if (doubtful[i] != 0 && chosen_[r][segment.first + i] != 0) use(segment.first + i);
       }

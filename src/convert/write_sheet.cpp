@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <numeric>
 
-#include "writer.hpp"
+#include "item_finder.hpp"
 
 namespace rosterkit::convert {
 
 using mapping::Each;
 using model::Row;
+
+namespace {
+constexpr Row none = model::no_row - 1;                // no table has so many
+}  // namespace
 
 const Writer::Place& Writer::place_of(const SheetBatch& batch, std::size_t i, std::size_t depth) {
   const std::uint16_t entity = batch.form->frame->entity;
@@ -29,6 +33,36 @@ Out Writer::cell_out(const SheetBatch& batch, std::size_t i, Sheet& sheet) {
   return out;
 }
 
+/// By instance: the one item that it has of a child, if there is nothing to be said about it; none if it has no item; no_row if
+/// it must be looked at.
+std::vector<Row> Writer::whole_ones(const SheetBatch& batch, const SheetChild& child) const {
+  const WriteFrame& inner = *child.frame;
+  std::vector<Row> ones(batch.rows.size(), model::no_row);
+  const ItemFinder finder(*this, inner, batch.form->frame->entity);
+  if (!finder.usable() || child.apart || child.room == 0 || !inner.by_key.empty()) return ones;
+  std::vector<model::Symbol> keys(batch.rows.size());
+  store_.symbols(finder.field(), batch.rows, batch.stretches, keys.data());
+  std::vector<Row> items;
+  std::vector<std::uint32_t> around;
+  for (std::uint32_t i = 0; i < keys.size(); ++i) {
+    std::size_t count = 0;
+    Row one = model::no_row;
+    finder.each(keys[i], [&](Row row) { one = ++count == 1 ? row : one; });
+    if (count == 0) ones[i] = none;
+    if (count != 1) continue;
+    items.push_back(one);
+    around.push_back(i);
+  }
+  const bool requires_some = std::any_of(inner.ops.begin(), inner.ops.end(), [](const WriteOp& op) { return op.required; });
+  const std::vector<std::uint8_t> doubtful = requires_some ? finder.doubtful(items, &Writer::lacking, &Writer::dangling)
+                                             : child.may_be_blank || !inner.children.empty() ? finder.doubtful(items)
+                                                                                             : finder.doubtful(items, &Writer::maybe_empty);
+  for (std::size_t k = 0; k < items.size(); ++k) {
+    if (doubtful[k] == 0) ones[around[k]] = items[k];
+  }
+  return ones;
+}
+
 /// Finds the items of all children, and marks the records that must be written plainly. Nothing is claimed or reported yet.
 void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
   const WriteFrame& frame = *batch.form->frame;
@@ -37,6 +71,7 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
       if (!op->fill.empty() || !store_.text(frame.entity, op->target, batch.rows[i]).empty()) plainly[batch.at[i]] = 1;
     }
   }
+  store_.tables[frame.entity]->cut(batch.rows, batch.stretches);
   batch.children.resize(batch.form->children.size());
   std::vector<Row>& rows = scratch().items;
   for (std::size_t c = 0; c < batch.children.size(); ++c) {
@@ -47,8 +82,13 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
     inner.outer = &batch;
     const bool numbered = child.frame->each.kind == Each::Kind::numbered;
     const bool may_lack = std::any_of(child.frame->ops.begin(), child.frame->ops.end(), [](const WriteOp& op) { return op.required; });
+    const std::vector<Row> ones = whole_ones(batch, child);
     for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
-      if (plainly[batch.at[i]] != 0) continue;
+      if (plainly[batch.at[i]] != 0 || ones[i] == none) continue;
+      if (ones[i] != model::no_row) {
+        inner.add(ones[i], i, batch.at[i], numbered ? 0 : batch.word[i]);
+        continue;
+      }
       const Place& place = place_of(batch, i);
       items(*child.frame, place, rows);
       if (!rows.empty() && !child.apart && !child.may_be_blank && leave_out_empty(*child.frame, place, rows) && !child.frame->into.empty()) plainly[batch.at[i]] = 1;
@@ -85,6 +125,8 @@ void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plain
     batch.word[kept++] = batch.word[i];
   }
   batch.rows.resize(kept);
+  if (kept == 0) batch.stretches.clear();
+  else store_.tables[batch.form->frame->entity]->cut(batch.rows, batch.stretches);
   for (SheetBatch& inner : batch.children) {
     leave_out(inner, plainly);
     for (std::size_t i = 0; i < inner.rows.size(); ++i) inner.up[i] = moved[inner.up[i]];
@@ -94,7 +136,6 @@ void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plain
 
 void Writer::fill_sheet(SheetBatch& batch, Sheet& sheet) {
   const WriteFrame& frame = *batch.form->frame;
-  store_.tables[frame.entity]->cut(batch.rows, batch.stretches);
   for (const SheetOp& op : batch.form->ops) sheet_operation(op, batch, sheet);
   std::vector<Row>& rows = scratch().items;
   for (std::size_t c = 0; c < batch.children.size(); ++c) {
@@ -111,14 +152,14 @@ void Writer::fill_sheet(SheetBatch& batch, Sheet& sheet) {
       if (inner.child->when_more != mapping::WhenMore::ignore) more(inner, place_of(batch, each.around), each.left);
     }
     if (batch.children[c].rows.empty()) continue;
-    for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
-      const Row row = batch.children[c].rows[i];
-      if (batch.form->children[c].may_be_blank) continue;
-      if (inner.into.empty() || inner.parent.empty()) claim(inner, row);
-      else claim_item(inner, row, place_of(batch, batch.children[c].up[i]));
+    const bool may_be_blank = batch.form->children[c].may_be_blank;
+    if (!may_be_blank && (inner.into.empty() || inner.parent.empty())) {
+      claims_[inner.entity].set(batch.children[c].rows, inner.claim);
+    } else if (!may_be_blank) {
+      for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) claim_item(inner, batch.children[c].rows[i], place_of(batch, batch.children[c].up[i]));
     }
     fill_sheet(batch.children[c], sheet);
-    if (!batch.form->children[c].may_be_blank) continue;
+    if (!may_be_blank) continue;
     for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
       const std::uint32_t at = batch.children[c].at[i];
       const bool filled = std::any_of(inner.ops.begin(), inner.ops.end(), [&](const WriteOp& op) { return !sheet.cell(op.at.front().columns.front(), at).empty(); });

@@ -68,6 +68,17 @@ class Column {
     if (kind_ == Kind::hash) return fixed_ == 0 && hash(index) == 0;
     return symbol(index) == 0;
   }
+  /// The same for blank(), of all fields.
+  template <typename Use>
+  void with_blanks(Use&& use) const {
+    if (has_no_blank()) return use([](std::uint32_t) { return false; });
+    if (kind_ < Kind::text) return with_symbols([&](auto&& symbol_of) { use([&](std::uint32_t index) { return symbol_of(index) == 0; }); });
+    if (kind_ == Kind::mark) return use([at = bytes_.data()](std::uint32_t index) { return at[index] == 0; });
+    if (kind_ == Kind::hash) return use([this](std::uint32_t index) { return hash(index) == 0; });
+    if (!bytes_.empty()) return use([at = bytes_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]] == 0; });
+    if (!words_.empty()) return use([at = words_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]] == 0; });
+    use([at = symbols_.data()](std::uint32_t index) { return at[index] == 0; });
+  }
   /// True only if no row is blank; false may mean that nobody looked.
   bool has_no_blank() const { return kind_ == Kind::constant || (kind_ == Kind::mark && bytes_.empty()) || ((kind_ == Kind::text || kind_ == Kind::hash) && fixed_ != 0); }
   /// Of texts, and of what is left of them: equal for equal ones. 0 = blank.
