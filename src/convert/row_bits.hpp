@@ -20,6 +20,15 @@ class RowBits {
     else wide_ = ZeroArray<std::uint32_t>(rows);
   }
   std::uint32_t operator[](model::Row row) const { return narrow_.size() != 0 ? narrow_[row] : wide_[row]; }
+  /// Calls use(index, bits) for @p count rows.
+  template <typename Use>
+  void each(model::Row first, std::uint32_t count, Use&& use) const {
+    const auto all = [&](const auto* words) {
+      for (std::uint32_t i = 0; i < count; ++i) use(i, std::uint32_t{words[i]});
+    };
+    if (narrow_.size() != 0) all(&narrow_[first]);
+    else if (wide_.size() != 0) all(&wide_[first]);
+  }
   /// Sets one bit of many rows.
   void set(std::span<const model::Row> rows, std::size_t bit) {
     const auto each = [rows](auto* words, std::size_t of_word) {

@@ -192,8 +192,8 @@ void Writer::SheetColumn::symbols() {
 
 void Writer::SheetColumn::derived() {
   // A reference to what is not written goes the plain way, which looks for the next. Neighbours mostly share theirs.
-  const bool looks = writer_.must_look(op_), straight = straight_ && !looks;
-  std::string_view* const values = begin_texts(straight);
+  const bool looks = writer_.must_look(op_);
+  std::string_view* const values = begin_texts(straight_);
   if (op_.path.single() && !op_.path.looks_up()) {
     op_.path.texts(writer_.store_, batch_.rows, batch_.stretches, values);
   } else {
@@ -201,17 +201,27 @@ void Writer::SheetColumn::derived() {
       values[i] = op_.path.value(writer_.store_, batch_.outer == nullptr ? Context{frame_.entity, batch_.rows[i], nullptr, nullptr} : writer_.place_of(batch_, i).context, op_.pick);
     }
   }
-  if (!looks) return end_texts(straight, values);
-  begin_put();
+  if (!looks) return end_texts(straight_, values);
+  std::vector<std::size_t> lost;
   const char* last_id = nullptr;
   bool last_goes = true;
   for (std::size_t i = 0; i < size(); ++i) {
-    if (!values[i].empty()) {
-      if (values[i].data() != last_id) last_goes = writer_.goes_out(op_, values[i]);
-      last_id = values[i].data();
-    }
-    if (values[i].empty() || last_goes) text_value(i, values[i]);
-    else plainly(i);
+    if (values[i].data() == last_id && last_goes) continue;
+    if (values[i].empty()) continue;
+    if (values[i].data() != last_id) last_goes = writer_.goes_out(op_, values[i]);
+    last_id = values[i].data();
+    if (!last_goes) lost.push_back(i);
+  }
+  if (straight_ || lost.empty()) {
+    for (const std::size_t i : lost) values[i] = {};
+    end_texts(straight_, values);
+    for (const std::size_t i : lost) plainly(i);
+    return;
+  }
+  begin_put();
+  for (std::size_t i = 0, next = 0; i < size(); ++i) {
+    if (next == lost.size() || lost[next] != i) text_value(i, values[i]);
+    else plainly(lost[next++]);
   }
 }
 

@@ -23,6 +23,12 @@ bool Writer::must_look(const WriteOp& op) const {
   return op.written_set >= 0 && op.refers != 0xFFFF && !delta_ && all_written_[static_cast<std::size_t>(op.written_set)] == 0;
 }
 
+/// A single reference, held as a symbol of the ids of the one entity that it may refer to.
+bool Writer::refers_to_one(const WriteFrame& frame, const WriteOp& op) const {
+  const auto& fields = store_.schema.entities[frame.entity].fields;
+  return op.target < fields.size() && fields[op.target].shape == model::Shape::single && fields[op.target].refs.size() == 1;
+}
+
 bool Writer::references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, Row& needs, std::uint16_t& needs_entity) {
   for (const WriteOp& op : frame.ops) {
     if (op.written_set < 0 || !op.required || op.distinct != 0xFFFF) continue;
@@ -182,9 +188,19 @@ bool Writer::maybe_empty(const WriteFrame& inner, const Marked& rows) const {
   std::fill_n(rows.doubtful, rows.count, 1);
   for (const WriteOp& op : inner.ops) {
     if (op.at.empty() || op.at.front().kind == OutLocation::Kind::none || op.at.front().kind == OutLocation::Kind::word) continue;
-    if (op.kind != WriteOp::Kind::value || op.distinct != 0xFFFF || !op.chain.empty() || !op.when.empty() || must_look(op)) continue;
+    if (op.kind != WriteOp::Kind::value || op.distinct != 0xFFFF || !op.chain.empty() || !op.when.empty()) continue;
     const model::Column* column = rows.segment.find(op.target);
     if (column == nullptr || column->kind() == model::Column::Kind::none) continue;
+    if (must_look(op)) {
+      if (!refers_to_one(inner, op)) continue;
+      column->with_symbols([&](auto&& symbol_of) {
+        rows.each([&](std::uint32_t index, std::uint8_t& doubtful) {
+          const Symbol symbol = symbol_of(index);
+          doubtful &= symbol != 0 && is_written(op.written_set, symbol) ? 0 : 1;
+        });
+      });
+      continue;
+    }
     column->with_blanks([&](auto&& blank) {
       rows.each([&](std::uint32_t index, std::uint8_t& doubtful) { doubtful &= blank(index) ? 1 : 0; });
     });

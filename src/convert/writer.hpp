@@ -71,6 +71,7 @@ class Writer {
   bool goes_out(const WriteOp& op, std::string_view id) const;
   bool is_computed(const WriteOp& op) const;
   bool must_look(const WriteOp& op) const;
+  bool refers_to_one(const WriteFrame& frame, const WriteOp& op) const;
   void find_nested();
   void leave_out_alike(std::size_t number);
   std::vector<std::size_t> earlier_files(std::size_t number) const;
