@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 #include <stdexcept>
 
 #include "rosterkit/base/parallel.hpp"
@@ -27,6 +28,17 @@ void Table::append(std::unique_ptr<Segment> segment) {
     if ((i << guide_shift) < rows_) guide_[i] = number_of;
   }
   segments_.push_back(std::move(segment));
+}
+
+void Segment::mark_live(std::vector<std::uint8_t>& live) const {
+  static_assert(static_cast<int>(State::live) == 0 && sizeof(State) == 1);
+  live.assign(rows, 1);
+  std::uint32_t i = 0;
+  for (std::uint64_t eight = 0; i + sizeof eight <= rows; i += sizeof eight) {
+    std::memcpy(&eight, states.data() + i, sizeof eight);
+    for (std::uint32_t k = i; eight != 0 && k < i + sizeof eight; ++k) live[k] = states[k] == State::live ? 1 : 0;
+  }
+  for (; i < rows; ++i) live[i] = states[i] == State::live ? 1 : 0;
 }
 
 void Table::cut(std::span<const Row> rows, std::vector<Stretch>& stretches) const {
@@ -192,10 +204,10 @@ Index Store::make_index(std::uint16_t entity, std::size_t field, unsigned jobs, 
   std::vector<std::vector<std::pair<Symbol, Row>>> found(select ? table.segments().size() : 0);
   in_parallel(jobs, found.size(), [&](std::size_t number, unsigned) {
     const Segment& segment = *table.segments()[number];
-    std::vector<std::uint8_t> keep(segment.rows);
-    for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+    std::vector<std::uint8_t> keep;
+    segment.mark_live(keep);
     select(segment, keep);
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
       if (keep[i] != 0) each_symbol(segment, i, [&](Symbol symbol) { found[number].emplace_back(symbol, segment.first + i); });
     }
   });

@@ -32,6 +32,8 @@ struct Segment {
   std::vector<State> states;
 
   std::uint32_t line(std::uint32_t index) const { return lines[index]; }   ///< 0 = made here, or from no file
+  /// 1 for each row that is live, 0 for the others. Nearly all are.
+  void mark_live(std::vector<std::uint8_t>& live) const;
   Column& column(std::size_t field) {
     if (columns.size() <= field) columns.resize(field + 1);
     return columns[field];
