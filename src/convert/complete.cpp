@@ -92,15 +92,18 @@ class Filler {
 void Filler::look(const Segment& segment, Puts& puts) const {
   const model::Table& table = *store_.tables[program_.entity];
   const model::Column* column = segment.find(program_.field);
-  std::vector<std::uint8_t> keep(segment.rows);
-  bool any = false;
-  for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    const bool blank = column == nullptr || column->blank(i) ||
-                       (!program_.item.empty() && keyed_item(store_.text(table, program_.field, segment, i), program_.item).empty());
-    keep[i] = blank && segment.states[i] == State::live ? 1 : 0;
-    any = any || keep[i] != 0;
+  std::vector<std::uint8_t> keep;
+  segment.mark_live(keep);
+  if (column != nullptr && program_.item.empty()) {
+    column->with_blanks([&, at = keep.data(), rows = segment.rows](auto&& blank) {
+      for (std::uint32_t i = 0; i < rows; ++i) at[i] &= blank(i) ? 1 : 0;
+    });
+  } else if (column != nullptr) {
+    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      if (!column->blank(i) && !keyed_item(store_.text(table, program_.field, segment, i), program_.item).empty()) keep[i] = 0;
+    }
   }
-  if (!any) return;
+  if (std::find(keep.begin(), keep.end(), 1) == keep.end()) return;
   program_.when.select(store_, segment, keep);
   if (by_symbols_) {
     std::vector<Symbol> symbols;

@@ -75,10 +75,21 @@ class Maker {
     const auto found = std::find_if(program_.sets.begin(), program_.sets.end(), [&](const auto& set) { return set.field == field; });
     return static_cast<std::size_t>(found - program_.sets.begin());
   }
-  void add_part(Key& key, std::size_t place, std::uint64_t part) const {
-    if (place == 0 && store_.domain(program_.entity, program_.key[0]) != nullptr) key.lead = static_cast<Symbol>(part);
-    else if (place == 1 && program_.key.size() == 2 && key.lead != 0) key.rest = part;
-    else key.rest = hash_with(key.rest + place, part);
+  /// Adds part(i) to each key i: that of the field at this place among those of the key.
+  template <typename Part>
+  void add_parts(std::vector<Key>& keys, std::size_t place, Part&& part) const {
+    Key* const of_row = keys.data();
+    const auto count = static_cast<std::uint32_t>(keys.size());
+    if (place == 0 && store_.domain(program_.entity, program_.key[0]) != nullptr) {
+      for (std::uint32_t i = 0; i < count; ++i) of_row[i].lead = static_cast<Symbol>(part(i));
+      return;
+    }
+    const bool as_it_is = place == 1 && program_.key.size() == 2;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      Key& key = of_row[i];
+      if (as_it_is && key.lead != 0) key.rest = part(i);
+      else key.rest = hash_with(key.rest + place, part(i));
+    }
   }
   std::uint64_t part_of(std::uint16_t field, std::string_view text) const {
     if (text.empty()) return 0;
@@ -109,16 +120,11 @@ class Maker {
 /// Keys of the records that are there.
 void Maker::know(const Segment& segment) {
   std::vector<Key> keys(segment.rows);
-  std::vector<Symbol> symbols(segment.rows);
   for (std::size_t k = 0; k < program_.key.size(); ++k) {
     const model::Column* column = segment.find(program_.key[k]);
-    if (column != nullptr && column->kind() == model::Column::Kind::text) {
-      for (std::uint32_t i = 0; i < segment.rows; ++i) add_part(keys[i], k, part_of(program_.key[k], column->text(i)));
-      continue;
-    }
-    if (column == nullptr) std::fill(symbols.begin(), symbols.end(), 0);
-    else column->symbols(0, segment.rows, symbols.data());
-    for (std::uint32_t i = 0; i < segment.rows; ++i) add_part(keys[i], k, symbols[i]);
+    if (column == nullptr) add_parts(keys, k, [](std::uint32_t) { return Symbol{0}; });
+    else if (column->kind() == model::Column::Kind::text) add_parts(keys, k, [&](std::uint32_t i) { return part_of(program_.key[k], column->text(i)); });
+    else column->with_symbols([&](auto&& symbol_of) { add_parts(keys, k, symbol_of); });
   }
   for (std::uint32_t i = 0; i < segment.rows; ++i) {
     if (segment.states[i] == State::live) known_.insert(keys[i]);
@@ -127,8 +133,8 @@ void Maker::know(const Segment& segment) {
 
 /// Reads only: all threads may look at once.
 void Maker::look(const Segment& segment, Candidates& candidates) const {
-  std::vector<std::uint8_t> keep(segment.rows);
-  for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+  std::vector<std::uint8_t> keep;
+  segment.mark_live(keep);
   program_.when.select(store_, segment, keep);
   std::vector<Key> keys(segment.rows);
   std::vector<Symbol> symbols(segment.rows);
@@ -137,23 +143,23 @@ void Maker::look(const Segment& segment, Candidates& candidates) const {
     const bool is_ref = def_.fields[field].is_ref();
     const std::size_t set = set_of(field);
     if (set < program_.sets.size() && !by_symbols_[set]) {
-      for (std::uint32_t i = 0; i < segment.rows; ++i) {
-        if (keep[i] == 0) continue;
+      add_parts(keys, k, [&](std::uint32_t i) {
+        if (keep[i] == 0) return std::uint64_t{0};     // nobody will look at this key
         const std::uint64_t part = part_of(field, program_.sets[set].value(store_, {program_.from, segment.first + i, nullptr, nullptr}));
-        add_part(keys[i], k, part);
         if (part == 0 && is_ref) keep[i] = 0;
-      }
+        return part;
+      });
       continue;
     }
     if (set == program_.sets.size()) std::fill(symbols.begin(), symbols.end(), 0);
     else program_.sets[set].fill.symbols(store_, segment, keep, *names_[set], symbols);
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
-      add_part(keys[i], k, symbols[i]);
-      if (symbols[i] == 0 && is_ref) keep[i] = 0;
-    }
+    add_parts(keys, k, [&, at = symbols.data(), kept = keep.data()](std::uint32_t i) {
+      if (is_ref && at[i] == 0) kept[i] = 0;
+      return at[i];
+    });
   }
   const bool all = !program_.into.empty();             // what is there still goes into the record it would be made from
-  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+  for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
     if (keep[i] != 0 && !all && known_.contains(keys[i])) keep[i] = 0;
     if (keep[i] == 0) continue;
     candidates.rows.push_back(i);

@@ -117,8 +117,9 @@ bool FillProgram::symbolic(const model::Store& store) const {
 
 void FillProgram::symbols(model::Store& store, const model::Segment& segment, const std::vector<std::uint8_t>& keep, model::Interner& names,
                           std::vector<model::Symbol>& out) const {
-  out.assign(segment.rows, 0);
-  std::vector<model::Symbol> values(segment.rows);
+  const std::uint32_t rows = segment.rows;
+  out.assign(rows, 0);
+  std::vector<model::Symbol> values;
   ChainScratch scratch;
   const auto decoded = [&](const Part& part, std::string_view text) {
     return text.empty() || part.chain.empty() ? text : part.chain.decode(text, false, scratch);
@@ -126,17 +127,23 @@ void FillProgram::symbols(model::Store& store, const model::Segment& segment, co
   for (const Part& part : parts_) {
     if (part.kind == mapping::Fill::Kind::constant) {
       const model::Symbol constant = names.intern(decoded(part, part.constant));
-      for (std::uint32_t i = 0; i < segment.rows; ++i) {
+      for (std::uint32_t i = 0; i < rows; ++i) {
         if (keep[i] != 0 && out[i] == 0) out[i] = constant;
       }
       continue;
     }
-    part.path.symbols(store, segment, 0, segment.rows, values.data());
     const model::Interner& sources = *store.domain(part.path.end_entity(), part.path.end_field());
     const bool as_it_stands = part.chain.empty() && &sources == &names;
+    if (as_it_stands && &part == &parts_.front()) {    // the usual case: nothing is there yet
+      part.path.symbols(store, segment, 0, rows, out.data());
+      for (std::uint32_t i = 0; i < rows; ++i) out[i] = keep[i] != 0 ? out[i] : 0;
+      continue;
+    }
+    values.resize(rows);
+    part.path.symbols(store, segment, 0, rows, values.data());
     std::unordered_map<model::Symbol, model::Symbol> known;   // a word is put through the codecs once
     model::Symbol last = 0, last_value = 0;
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    for (std::uint32_t i = 0; i < rows; ++i) {
       if (keep[i] == 0 || out[i] != 0 || values[i] == 0) continue;
       if (as_it_stands) {
         out[i] = values[i];

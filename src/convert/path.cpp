@@ -201,18 +201,25 @@ void Path::symbols(model::Store& store, const model::Segment& segment, std::uint
     return;
   }
   column->symbols(first, count, out);
-  // The look-ups of one loop do not wait for each other, so the processor overlaps their misses.
-  for (std::size_t i = 1; i <= steps_.size(); ++i) {
-    const model::Dense& next = i < steps_.size() ? store.dense(steps_[i].step.from, steps_[i].step.field) : store.dense(end_entity_, end_field_);
-    for (std::uint32_t k = 0; k < count; ++k) out[k] = next.of(out[k]);
-  }
+  follow(store, {out, count});
 }
 
-void Path::texts(model::Store& store, std::span<const model::Row> rows, std::string_view* out) const {
+void Path::follow(model::Store& store, std::span<model::Symbol> ids) const {
+  // The look-ups of one loop do not wait for each other, so the processor overlaps their misses.
+  for (std::size_t i = 1; i < steps_.size(); ++i) store.dense(steps_[i].step.from, steps_[i].step.field).follow(ids);
+  if (!steps_.empty()) store.dense(end_entity_, end_field_).follow(ids);
+}
+
+void Path::texts(model::Store& store, std::span<const model::Row> rows, std::span<const model::Stretch> stretches, std::string_view* out) const {
   if (symbolic(store)) {
-    const model::Interner& names = *store.domain(end_entity_, end_field_);
-    for (std::size_t k = 0; k < rows.size(); ++k) out[k] = names.text(symbol(store, rows[k]));
-    return;
+    thread_local std::vector<model::Symbol> ids;
+    ids.resize(rows.size());
+    store.symbols(steps_.empty() ? end_field_ : steps_.front().step.field, rows, stretches, ids.data());
+    follow(store, ids);
+    return store.domain(end_entity_, end_field_)->texts(ids, out);
+  }
+  if (steps_.empty() && item_.empty() && !(end_field_ < schema_->entities[end_entity_].fields.size() && schema_->entities[end_entity_].fields[end_field_].shape == model::Shape::list)) {
+    return store.texts(*store.tables[end_entity_], end_field_, rows, stretches, out);
   }
   // Neighbours often share what they refer to (the classes of a course, the pupils of a school).
   model::Symbol last = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <span>
 
 #include "rosterkit/base/zero_array.hpp"
 #include "rosterkit/model/store.hpp"
@@ -19,6 +20,23 @@ class RowBits {
     else wide_ = ZeroArray<std::uint32_t>(rows);
   }
   std::uint32_t operator[](model::Row row) const { return narrow_.size() != 0 ? narrow_[row] : wide_[row]; }
+  /// Calls use(index, bits) for @p count rows.
+  template <typename Use>
+  void each(model::Row first, std::uint32_t count, Use&& use) const {
+    const auto all = [&](const auto* words) {
+      for (std::uint32_t i = 0; i < count; ++i) use(i, std::uint32_t{words[i]});
+    };
+    if (narrow_.size() != 0) all(&narrow_[first]);
+    else if (wide_.size() != 0) all(&wide_[first]);
+  }
+  /// Sets one bit of many rows.
+  void set(std::span<const model::Row> rows, std::size_t bit) {
+    const auto each = [rows](auto* words, std::size_t of_word) {
+      for (const model::Row row : rows) set_in(words[row], of_word);
+    };
+    if (narrow_.size() != 0) each(&narrow_[0], bit);
+    else if (wide_.size() != 0) each(&wide_[0], std::min<std::size_t>(bit, 31));
+  }
   /// @returns true if it was not set before.
   bool set(model::Row row, std::size_t bit) {
     if (narrow_.size() != 0) return set_in(narrow_[row], bit);

@@ -3,6 +3,7 @@
 // is written there, and tests hold the two equal.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -51,23 +52,42 @@ class Sheet {
  public:
   void start(std::size_t rows, std::size_t columns) {
     pool.clear();
+    rows_ = rows;
     if (columns_.size() < columns) columns_.resize(columns);
-    for (std::size_t i = 0; i < columns; ++i) columns_[i].assign(rows, {});
+    for (Column& column : columns_) column.in_use = false;
   }
-  std::string_view& cell(std::uint32_t column, std::uint32_t row) { return columns_[column][row]; }
-  std::string_view* column(std::uint32_t number) { return columns_[number].data(); }
+  std::size_t rows() const { return rows_; }
+  std::string_view& cell(std::uint32_t column, std::uint32_t row) { return this->column(column)[row]; }
+  std::string_view* column(std::uint32_t number) {
+    if (!columns_[number].in_use) std::fill_n(begin_column(number), rows_, std::string_view{});
+    return columns_[number].cells.data();
+  }
+  /// The cells of a column in which nobody has looked for anything so far, for somebody who fills them all; they are not even
+  /// blank before. nullptr if it is in use.
+  std::string_view* fresh_column(std::uint32_t number) { return columns_[number].in_use ? nullptr : begin_column(number); }
 
   /// As everywhere, the first value stays. @returns false if another one stood there.
   bool settle(std::uint32_t column, std::uint32_t row, std::string_view text) {
-    std::string_view& cell = columns_[column][row];
-    if (cell.empty()) cell = text;
-    return same_text(cell, text);
+    std::string_view& place = cell(column, row);
+    if (place.empty()) place = text;
+    return same_text(place, text);
   }
 
   TextPool pool;
 
  private:
-  std::vector<std::vector<std::string_view>> columns_;
+  struct Column {
+    std::vector<std::string_view> cells;               ///< as many as the largest sheet had; what is left of the last one is not cleared
+    bool in_use = false;
+  };
+  std::string_view* begin_column(std::uint32_t number) {
+    Column& column = columns_[number];
+    column.in_use = true;
+    if (column.cells.size() < rows_) column.cells.resize(rows_);
+    return column.cells.data();
+  }
+  std::vector<Column> columns_;
+  std::size_t rows_ = 0;
 };
 
 /// What a value was written as before, by its symbol or by a short text: most coded cells are few words over and over.

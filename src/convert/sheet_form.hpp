@@ -50,6 +50,7 @@ struct SheetBatch {
   std::vector<std::uint32_t> up;                       ///< by instance: the one around it, in outer
   std::vector<std::uint32_t> at;                       ///< row of the sheet
   std::vector<std::uint32_t> word;                     ///< which of the numbered columns
+  std::vector<model::Stretch> stretches;               ///< the records, once it is known which they are
   struct More { std::uint32_t around, left; };
   std::vector<More> more;                              ///< the ones around that had no room for some, and for how many
   std::vector<SheetBatch> children;                    ///< as the form's children

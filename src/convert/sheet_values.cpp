@@ -14,10 +14,9 @@ void Writer::sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t 
   operation(*batch.form->frame, op, place_of(batch, i), out);
 }
 
-/// The value as it is written, from memory or by the codecs; nothing if there is something to say about it.
+/// The value as it is written, remembered from now on; nothing if there is something to say about it.
 template <typename Key>
-std::optional<std::string_view> Writer::remembered(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value) {
-  if (const std::string_view* known = memory.find(key)) return *known;
+std::optional<std::string_view> Writer::to_remember(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value) {
   ChainScratch& chain = scratch().chain;
   chain.issues.clear();
   std::string_view text = value;
@@ -29,129 +28,269 @@ std::optional<std::string_view> Writer::remembered(const WriteOp& op, ValueMemor
   return memory.put(key, text);
 }
 
-void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
-  const WriteOp& op = *form.op;
-  const WriteFrame& frame = *batch.form->frame;
-  if (form.kind == SheetOp::Kind::cells || (form.many_ids && must_look(op))) {
-    for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(op, batch, i, sheet);
-    return;
+/// An operation and the cells that it fills. Values are fetched a column at a time; the usual ones, which nobody has anything to
+/// say about, go straight from there to their cells. The other functions take one instance each.
+class Writer::SheetColumn {
+ public:
+  SheetColumn(Writer& writer, const SheetOp& form, const SheetBatch& batch, Sheet& sheet)
+      : writer_(writer), form_(form), op_(*form.op), frame_(*batch.form->frame), batch_(batch), sheet_(sheet),
+        table_(*writer.store_.tables[frame_.entity]), memory_(writer.scratch().memories[form.memory]), columns_(op_.at.front().columns),
+        straight_(columns_.size() == 1 && !form.checks_form && !form.remembers && form.blank == SheetOp::Blank::stays && op_.field->blank.empty()) {}
+
+  void fill() {
+    if (form_.kind == SheetOp::Kind::derive) derived();
+    else if (form_.kind == SheetOp::Kind::flags) flags();
+    else if (writer_.store_.domain(frame_.entity, op_.target) != nullptr && !is_tagged()) symbols();
+    else texts();
   }
-  const std::vector<std::uint32_t>& columns = op.at.front().columns;
-  ValueMemory& memory = scratch().memories[form.memory];
-  std::string_view* const only = columns.size() == 1 ? sheet.column(columns.front()) : nullptr;
-  const auto put = [&](std::size_t i, std::string_view text) {
-    if (only != nullptr && only[batch.at[i]].empty()) {
-      only[batch.at[i]] = text;
+
+ private:
+  std::size_t size() const { return batch_.rows.size(); }
+  bool is_tagged() const { return table_.entity.fields[op_.target].refs.size() > 1; }
+  void symbols();
+  void texts();
+  void derived();
+  void flags();
+
+  // Many at once.
+
+  /// Where to fetch the values: to the cells themselves if nothing else is to be done and nobody has put anything there.
+  std::string_view* begin_texts(bool straight) {
+    std::string_view* const cells = straight && batch_.outer == nullptr && size() == sheet_.rows() ? sheet_.fresh_column(columns_.front()) : nullptr;
+    in_place_ = cells != nullptr;
+    if (in_place_) return cells;
+    writer_.scratch().values.resize(size());
+    return writer_.scratch().values.data();
+  }
+  void end_texts(bool straight, const std::string_view* values) {
+    if (in_place_) return;
+    begin_put();
+    if (straight) {
+      for (std::size_t i = 0; i < size(); ++i) {
+        if (!values[i].empty()) put(i, values[i]);
+      }
       return;
     }
-    if (sheet.settle(columns[columns.size() > 1 ? batch.word[i] : 0], batch.at[i], text)) return;
-    folded(frame, op, place_of(batch, i));
-  };
-  const auto leave_blank = [&](std::size_t i) {
-    if (!op.field->blank.empty()) put(i, op.field->blank.front());
-  };
-  // Ids of the format, as they stand?
-  const auto admitted = [&](std::string_view value) {
-    if (!form.many_ids) return op.id->form().admits(value);
-    bool all = true;
-    each_item(value, [&](std::string_view id) { all = all && op.id->form().admits(id); });
-    return all;
-  };
-  const auto blank = [&](std::size_t i) {
-    if (form.blank == SheetOp::Blank::stays) return leave_blank(i);
-    if (form.blank == SheetOp::Blank::is_filled && op.fill.known_blank(*store_.tables[frame.entity], batch.rows[i])) return leave_blank(i);
-    if (form.blank != SheetOp::Blank::is_made) return sheet_cell(op, batch, i, sheet);
-    const Out out = cell_out(batch, i, sheet);
-    const std::string id = made(op, place_of(batch, i), &out);
+    for (std::size_t i = 0; i < size(); ++i) text_value(i, values[i]);
+  }
+
+  // One at a time.
+
+  void begin_put() {
+    if (columns_.size() == 1) only_ = sheet_.column(columns_.front());
+    at_ = batch_.at.data();
+  }
+  void put(std::size_t i, std::string_view text) {
+    if (only_ == nullptr || !only_[at_[i]].empty()) return put_beside(i, text);
+    only_[at_[i]] = text;
+  }
+  [[gnu::noinline]] void put_beside(std::size_t i, std::string_view text) {
+    if (sheet_.settle(columns_[columns_.size() > 1 ? batch_.word[i] : 0], batch_.at[i], text)) return;
+    writer_.folded(frame_, op_, writer_.place_of(batch_, i));
+  }
+  [[gnu::noinline]] void plainly(std::size_t i) { writer_.sheet_cell(op_, batch_, i, sheet_); }
+  void leave_blank(std::size_t i) {
+    if (!op_.field->blank.empty()) put(i, op_.field->blank.front());
+  }
+  [[gnu::noinline]] void blank(std::size_t i) {
+    if (form_.blank == SheetOp::Blank::stays) return leave_blank(i);
+    if (form_.blank == SheetOp::Blank::is_filled && op_.fill.known_blank(table_, batch_.rows[i])) return leave_blank(i);
+    if (form_.blank != SheetOp::Blank::is_made) return plainly(i);
+    const Out out = cell_out(batch_, i, sheet_);
+    const std::string id = writer_.made(op_, writer_.place_of(batch_, i), &out);
     if (id.empty()) leave_blank(i);
-    else if (form.checks_form && !admitted(id)) sheet_cell(op, batch, i, sheet);
-    else put(i, sheet.pool.keep(id));
-  };
-  const auto text_value = [&](std::size_t i, std::string_view value) {
+    else if (form_.checks_form && !admitted(id)) plainly(i);
+    else put(i, sheet_.pool.keep(id));
+  }
+  /// Ids of the format, as they stand?
+  bool admitted(std::string_view value) const {
+    if (!form_.many_ids) return op_.id->form().admits(value);
+    bool all = true;
+    each_item(value, [&](std::string_view id) { all = all && op_.id->form().admits(id); });
+    return all;
+  }
+  void text_value(std::size_t i, std::string_view value) {
     if (value.empty()) return blank(i);
-    if (form.checks_form && !admitted(value)) return sheet_cell(op, batch, i, sheet);
-    if (!form.remembers) return put(i, value);
-    if (const auto text = remembered(op, memory, value, value)) put(i, *text);
-    else sheet_cell(op, batch, i, sheet);
-  };
-  // A derived reference to what is not written goes the plain way, which looks for the next. Neighbours mostly share theirs.
-  const bool looks = form.kind == SheetOp::Kind::derive && must_look(op);
-  const char* last_id = nullptr;
-  bool last_goes = true;
-  const auto derived = [&](std::size_t i, std::string_view value) {
-    if (looks && !value.empty()) {
-      if (value.data() != last_id) last_goes = goes_out(op, value);
-      last_id = value.data();
-      if (!last_goes) return sheet_cell(op, batch, i, sheet);
-    }
-    text_value(i, value);
-  };
-  if (form.kind == SheetOp::Kind::derive && op.path.single() && !op.path.looks_up()) {
-    std::vector<std::string_view>& values = scratch().values;
-    values.resize(batch.rows.size());
-    op.path.texts(store_, batch.rows, values.data());
-    for (std::size_t i = 0; i < batch.rows.size(); ++i) derived(i, values[i]);
-    return;
+    if (form_.checks_form && !admitted(value)) return plainly(i);
+    if (!form_.remembers) return put(i, value);
+    if (const std::string_view* known = memory_.find(value)) return put(i, *known);
+    if (const auto text = writer_.to_remember(op_, memory_, value, value)) put(i, *text);
+    else plainly(i);
   }
-  if (form.kind == SheetOp::Kind::derive) {
-    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-      derived(i, op.path.value(store_, batch.outer == nullptr ? Context{frame.entity, batch.rows[i], nullptr, nullptr} : place_of(batch, i).context, op.pick));
-    }
-    return;
+
+  Writer& writer_;
+  const SheetOp& form_;
+  const WriteOp& op_;
+  const WriteFrame& frame_;
+  const SheetBatch& batch_;
+  Sheet& sheet_;
+  const model::Table& table_;
+  ValueMemory& memory_;
+  const std::vector<std::uint32_t>& columns_;
+  const bool straight_;                                ///< a value is written as it is held, and a blank leaves the cell blank
+  bool in_place_ = false;
+  std::string_view* only_ = nullptr;                   ///< the cells, if there is but one column
+  const std::uint32_t* at_ = nullptr;
+};
+
+void Writer::SheetColumn::texts() {
+  std::string_view* const values = begin_texts(straight_);
+  writer_.store_.texts(table_, op_.target, batch_.rows, batch_.stretches, values);
+  if (form_.kind == SheetOp::Kind::keyed_item) {
+    for (std::size_t i = 0; i < size(); ++i) values[i] = keyed_item(values[i], op_.field->item);
   }
-  const model::Table& table = *store_.tables[frame.entity];
-  if (form.kind == SheetOp::Kind::flags) {
-    for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-      const FlagText text = flags_of(op, table, batch.rows[i]);
-      if (!text.what.empty()) sheet_cell(op, batch, i, sheet);
-      else if (text.text.empty()) blank(i);
-      else put(i, sheet.pool.keep(text.text));
-    }
-    return;
+  end_texts(straight_, values);
+}
+
+void Writer::SheetColumn::symbols() {
+  const model::Interner& names = *writer_.store_.domain(frame_.entity, op_.target);
+  std::vector<Symbol>& symbols = writer_.scratch().symbols;
+  symbols.resize(size());
+  writer_.store_.symbols(op_.target, batch_.rows, batch_.stretches, symbols.data());
+  const bool looks = form_.checks_target && !writer_.delta_;
+  if (!looks && !form_.remembers) {
+    std::string_view* const values = begin_texts(straight_);
+    names.texts(symbols, values);
+    return end_texts(straight_, values);
   }
-  const bool is_item = form.kind == SheetOp::Kind::keyed_item;
-  const model::Interner* names = store_.domain(frame.entity, op.target);
-  const bool tagged = table.entity.fields[op.target].refs.size() > 1;
+  begin_put();
   Symbol last = 0;                                     // a word comes again and again, and in runs
   std::string_view last_text;
-  const auto symbol_value = [&](std::size_t i, Symbol symbol) {
-    if (symbol == 0) return blank(i);
-    if (form.checks_target && !delta_ && !is_written(op.written_set, symbol)) return sheet_cell(op, batch, i, sheet);
-    if (symbol == last) return put(i, last_text);
-    last = 0;
-    std::string_view text = names->text(symbol);
-    if (form.checks_form && !op.id->form().admits(text)) return sheet_cell(op, batch, i, sheet);
-    if (form.remembers) {
-      const auto known = remembered(op, memory, symbol, text);
-      if (!known) return sheet_cell(op, batch, i, sheet);
-      text = *known;
-    }
-    last = symbol;
-    put(i, last_text = text);
-  };
-  // Neighbours mostly stand in one segment: what is the same for all of it is asked once.
-  for (std::size_t i = 0; i < batch.rows.size();) {
-    const model::Segment& segment = *table.at(batch.rows[i]).segment;
-    const model::Column* column = segment.find(op.target);
-    const bool nothing = column == nullptr || column->kind() == model::Column::Kind::none;
-    // Ids are scattered in memory, words stand close together.
-    constexpr std::uint32_t ahead = 16;
-    const bool fetches = !nothing && !form.remembers && column->kind() == model::Column::Kind::full;
-    const bool passes = nothing && form.blank == SheetOp::Blank::stays && op.field->blank.empty();
-    for (; i < batch.rows.size() && batch.rows[i] - segment.first < segment.rows; ++i) {
-      if (passes) continue;
-      const std::uint32_t index = batch.rows[i] - segment.first;
-      if (nothing) {
-        blank(i);
-      } else if (names == nullptr || tagged) {
-        const std::string_view value = tagged ? store_.text(table, op.target, segment, index) : column->text(index);
-        text_value(i, is_item ? keyed_item(value, op.field->item) : value);
-      } else {
-        if (fetches && index + ahead < segment.rows) names->prefetch(column->symbol(index + ahead));
-        symbol_value(i, column->symbol(index));
+  for (std::size_t i = 0; i < size(); ++i) {
+    const Symbol symbol = symbols[i];
+    if (symbol != 0 && symbol == last) {
+      put(i, last_text);
+    } else if (symbol == 0) {
+      blank(i);
+    } else if (looks && !writer_.is_written(op_.written_set, symbol)) {
+      plainly(i);
+    } else {
+      last = 0;
+      std::string_view text;
+      if (form_.checks_form || !form_.remembers) text = names.text(symbol);
+      if (form_.checks_form && !op_.id->form().admits(text)) {
+        plainly(i);
+        continue;
       }
+      if (form_.remembers) {
+        if (const std::string_view* known = memory_.find(symbol)) {
+          text = *known;
+        } else {
+          const auto encoded = writer_.to_remember(op_, memory_, symbol, names.text(symbol));
+          if (!encoded) {
+            plainly(i);
+            continue;
+          }
+          text = *encoded;
+        }
+      }
+      last = symbol;
+      put(i, last_text = text);
     }
   }
+}
+
+void Writer::SheetColumn::derived() {
+  // A reference to what is not written goes the plain way, which looks for the next. Neighbours mostly share theirs.
+  const bool looks = writer_.must_look(op_);
+  std::string_view* const values = begin_texts(straight_);
+  if (op_.path.single() && !op_.path.looks_up()) {
+    op_.path.texts(writer_.store_, batch_.rows, batch_.stretches, values);
+  } else {
+    for (std::size_t i = 0; i < size(); ++i) {
+      values[i] = op_.path.value(writer_.store_, batch_.outer == nullptr ? Context{frame_.entity, batch_.rows[i], nullptr, nullptr} : writer_.place_of(batch_, i).context, op_.pick);
+    }
+  }
+  if (!looks) return end_texts(straight_, values);
+  std::vector<std::size_t> lost;
+  const char* last_id = nullptr;
+  bool last_goes = true;
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (values[i].data() == last_id && last_goes) continue;
+    if (values[i].empty()) continue;
+    if (values[i].data() != last_id) last_goes = writer_.goes_out(op_, values[i]);
+    last_id = values[i].data();
+    if (!last_goes) lost.push_back(i);
+  }
+  if (straight_ || lost.empty()) {
+    for (const std::size_t i : lost) values[i] = {};
+    end_texts(straight_, values);
+    for (const std::size_t i : lost) plainly(i);
+    return;
+  }
+  begin_put();
+  for (std::size_t i = 0, next = 0; i < size(); ++i) {
+    if (next == lost.size() || lost[next] != i) text_value(i, values[i]);
+    else plainly(lost[next++]);
+  }
+}
+
+/// Which flags are set is found column by column. What is written for it depends on that alone, so flags_of() is asked once for
+/// each combination that occurs, and not for each record.
+void Writer::SheetColumn::flags() {
+  const bool by_bits = op_.flags.size() <= 32 && std::all_of(op_.flags.begin(), op_.flags.end(), [&](const auto& flag) {
+    return writer_.store_.domain(frame_.entity, flag.first) != nullptr && table_.entity.fields[flag.first].refs.empty();
+  });
+  if (!by_bits) {
+    for (std::size_t i = 0; i < size(); ++i) plainly(i);
+    return;
+  }
+  // The upper half of a row's word: a bit for each flag that says anything; the lower half: for each that says yes.
+  std::vector<std::uint64_t>& said = writer_.scratch().said;
+  said.assign(size(), 0);
+  for (std::size_t f = 0; f < op_.flags.size(); ++f) {
+    const std::uint16_t field = op_.flags[f].first;
+    const Symbol yes = writer_.store_.domain(frame_.entity, field)->find("true");
+    for (const auto& [segment, begin, end] : batch_.stretches) {
+      const model::Column* column = segment->find(field);
+      if (column == nullptr || column->kind() == model::Column::Kind::none) continue;
+      column->with_symbols([&, first = segment->first, begin = begin, end = end](auto&& symbol_of) {
+        const Row* const rows = batch_.rows.data();
+        std::uint64_t* const words = said.data();
+        for (std::uint32_t i = begin; i < end; ++i) {
+          const Symbol symbol = symbol_of(rows[i] - first);
+          words[i] |= (std::uint64_t{symbol != 0} << 32 | std::uint64_t{symbol != 0 && symbol == yes}) << f;
+        }
+      });
+    }
+  }
+  struct Known {
+    std::uint64_t word;
+    std::string_view text, what, why;
+    std::uint64_t times;
+  };
+  std::vector<Known> known;
+  const auto of_word = [&](std::uint64_t word, Row row) -> Known& {
+    for (Known& each : known) {
+      if (each.word == word) return each;
+    }
+    const FlagText text = writer_.flags_of(op_, table_, row);
+    return known.emplace_back(Known{word, sheet_.pool.keep(text.text), text.what, text.why, 0});
+  };
+  begin_put();
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (said[i] == 0) {
+      blank(i);
+      continue;
+    }
+    Known& found = of_word(said[i], batch_.rows[i]);
+    if (!found.text.empty()) put(i, found.text);
+    else if (found.what.empty()) blank(i);
+    else if (form_.blank == SheetOp::Blank::stays) leave_blank(i);
+    else plainly(i);
+    if (!found.text.empty() || form_.blank == SheetOp::Blank::stays) ++found.times;   // else told the plain way
+  }
+  for (const Known& each : known) {
+    if (!each.what.empty() && each.times != 0) writer_.tally(frame_.entity, op_.field->key, std::string(each.what), std::string(each.why), each.times);
+  }
+}
+
+void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
+  if (form.kind == SheetOp::Kind::cells || (form.many_ids && must_look(*form.op))) {
+    for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(*form.op, batch, i, sheet);
+    return;
+  }
+  SheetColumn(*this, form, batch, sheet).fill();
 }
 
 }  // namespace rosterkit::convert

@@ -113,14 +113,15 @@ bool RowTest::holds(const Part& part, model::Store& store, const Context& contex
 
 /// One part over a whole segment by symbols; false if the part is none for that.
 bool RowTest::mark_symbols(const Part& part, model::Store& store, const model::Segment& segment, bool blank_passes,
-                           std::vector<std::uint8_t>& keep) {
+                           std::vector<std::uint8_t>& keep_of_rows) {
   using Kind = mapping::Test::Kind;
+  using model::Symbol;
   if (!part.symbolic) return false;
-  // One after the other of the same value is the rule, not the exception: what the last one gave is kept.
-  std::vector<model::Symbol> symbols(segment.rows), others;
-  part.path.symbols(store, segment, 0, segment.rows, symbols.data());
+  std::uint8_t* const keep = keep_of_rows.data();
+  const std::uint32_t rows = segment.rows;
+  thread_local std::vector<Symbol> symbols, others;
   if (part.test.kind != Kind::at_least && part.test.kind != Kind::at_most) {
-    const auto good = [&](model::Symbol symbol) {
+    const auto good = [&](Symbol symbol) {
       switch (part.test.kind) {
         case Kind::blank: return symbol == 0;
         case Kind::not_blank: return symbol != 0;
@@ -128,28 +129,45 @@ bool RowTest::mark_symbols(const Part& part, model::Store& store, const model::S
         default: return !part.lists(symbol);
       }
     };
-    model::Symbol last = 0;
-    bool last_good = good(0);
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
-      if (symbols[i] != last) last_good = good(last = symbols[i]);
-      keep[i] &= last_good ? 1 : 0;
+    // One after the other of the same value is the rule, not the exception: what the last one gave is kept.
+    const auto each = [&](auto&& symbol_of) {
+      Symbol last = 0;
+      std::uint8_t last_good = good(0) ? 1 : 0;
+      for (std::uint32_t i = 0; i < rows; ++i) {
+        if (const Symbol symbol = symbol_of(i); symbol != last) last_good = good(last = symbol) ? 1 : 0;
+        keep[i] &= last_good;
+      }
+    };
+    if (part.path.plain()) {
+      const model::Column* column = segment.find(part.path.end_field());
+      const bool uniform = column == nullptr || column->kind() == model::Column::Kind::none || column->kind() == model::Column::Kind::constant;
+      if (!uniform) column->with_symbols(each);
+      else if (rows != 0 && !good(column == nullptr ? 0 : column->symbol(0))) std::fill_n(keep, rows, 0);
+      return true;
     }
+    symbols.resize(rows);
+    part.path.symbols(store, segment, 0, rows, symbols.data());
+    each([at = symbols.data()](std::uint32_t index) { return at[index]; });
     return true;
   }
-  others.resize(segment.rows);
-  part.other.symbols(store, segment, 0, segment.rows, others.data());
+  symbols.resize(rows);
+  others.resize(rows);
+  part.path.symbols(store, segment, 0, rows, symbols.data());
+  part.other.symbols(store, segment, 0, rows, others.data());
   const model::Interner& names = *store.domain(part.path.end_entity(), part.path.end_field());
   const model::Interner& other_names = *store.domain(part.other.end_entity(), part.other.end_field());
-  const auto good = [&](model::Symbol symbol, model::Symbol other) {
+  const auto good = [&](Symbol symbol, Symbol other) {
     if (symbol == 0 || other == 0) return blank_passes;
     const std::string_view text = names.text(symbol), limit = other_names.text(other);
     return in_order(text, limit, part.test.kind == Kind::at_least);
   };
-  model::Symbol last = 0, last_other = 0;
-  bool last_good = good(0, 0);
-  for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    if (symbols[i] != last || others[i] != last_other) last_good = good(last = symbols[i], last_other = others[i]);
-    keep[i] &= last_good ? 1 : 0;
+  const Symbol* const at = symbols.data();
+  const Symbol* const other_at = others.data();
+  Symbol last = 0, last_other = 0;
+  std::uint8_t last_good = good(0, 0) ? 1 : 0;
+  for (std::uint32_t i = 0; i < rows; ++i) {
+    if (at[i] != last || other_at[i] != last_other) last_good = good(last = at[i], last_other = other_at[i]) ? 1 : 0;
+    keep[i] &= last_good;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 // What became of records and values when all is written: for each entity what went out, what could not, what had no place.
 #include <algorithm>
+#include <numeric>
 
 #include "rosterkit/base/parallel.hpp"
 #include "writer.hpp"
@@ -34,47 +35,49 @@ namespace {
 /// Values of a field that is written in part only, for which there is no place.
 std::uint64_t without_place(const WriteFrame::Partly& held, std::string_view value, model::Shape shape) {
   if (shape != model::Shape::keyed) return std::find(held.constants.begin(), held.constants.end(), value) == held.constants.end() ? 1 : 0;
-  std::vector<std::string> left = held.keys;           // the first of a key is written
+  thread_local std::vector<std::uint8_t> taken;        // by key: the first of a key is written
+  taken.assign(held.keys.size(), 0);
   std::uint64_t lost = 0;
   each_item(value, [&](std::string_view item) {
-    const auto found = std::find(left.begin(), left.end(), item.substr(0, item.find(codec::pair_separator)));
-    if (found == left.end()) ++lost;
-    else left.erase(found);
+    const std::string_view key = item.substr(0, item.find(codec::pair_separator));
+    std::size_t k = 0;
+    while (k < taken.size() && (taken[k] != 0 || held.keys[k] != key)) ++k;
+    if (k == taken.size()) ++lost;
+    else taken[k] = 1;
   });
   return lost;
 }
 }  // namespace
 
 void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, const std::vector<const Filled*>& completions, EntityTally& tally) const {
-  // Rows by the frames that claimed them: few combinations, so that a column is looked at once for each.
-  std::vector<std::uint32_t> combinations;
-  constexpr std::uint32_t none = 0xFFFFFFFFu;
-  std::vector<std::uint32_t> of_row(segment.rows, none);
-  std::vector<std::uint64_t> rows_of;
-  std::size_t last = 0;
-  for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    if (segment.states[i] != State::live) continue;
-    const Row row = segment.first + i;
-    const std::uint32_t bits = claims_[entity][row];
+  // Rows by the frames that claimed them: few combinations, so that a column is looked at once for each. Number 0 is for rows
+  // that do not count.
+  std::vector<std::uint32_t> combinations = {0};
+  std::vector<std::uint64_t> rows_of = {0};
+  std::vector<std::uint32_t> of_row(segment.rows);
+  std::uint32_t last = 0;
+  claims_[entity].each(segment.first, segment.rows, [&](std::uint32_t i, std::uint32_t bits) {
+    if (segment.states[i] != State::live) return;
     if (bits == 0) {
+      const Row row = segment.first + i;
       if (failed_[entity][row]) ++tally.failed;
       else ++(left_deleted_[entity][row] ? tally.gone : tally.unclaimed);
-      continue;
+      return;
     }
-    if (last >= combinations.size() || combinations[last] != bits) {
-      last = static_cast<std::size_t>(std::find(combinations.begin(), combinations.end(), bits) - combinations.begin());
+    if (combinations[last] != bits) {
+      last = static_cast<std::uint32_t>(std::find(combinations.begin(), combinations.end(), bits) - combinations.begin());
       if (last == combinations.size()) {
         combinations.push_back(bits);
         rows_of.push_back(0);
       }
     }
-    of_row[i] = static_cast<std::uint32_t>(last);
+    of_row[i] = last;
     ++rows_of[last];
-    ++tally.out;
-  }
-  if (combinations.empty()) return;
-  std::vector<Carried> carried;
-  for (const std::uint32_t bits : combinations) carried.push_back(carried_by(entity, bits));
+  });
+  if (combinations.size() == 1) return;
+  tally.out += std::accumulate(rows_of.begin(), rows_of.end(), std::uint64_t{0});
+  std::vector<Carried> carried(1);
+  for (std::size_t c = 1; c < combinations.size(); ++c) carried.push_back(carried_by(entity, combinations[c]));
   const std::size_t fields = std::min(segment.columns.size(), store_.tables[entity]->ext_field() + 1);
   for (std::size_t f = 0; f < fields; ++f) {
     const model::Column& column = segment.columns[f];
@@ -83,30 +86,46 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
     for (std::size_t k = 0; k < completions.size(); ++k) {
       if (completions[k] != nullptr && completions[k]->number == f) own.push_back(k);
     }
-    if (own.empty() && std::all_of(carried.begin(), carried.end(), [&](const Carried& each) { return each.whole.test(f); })) continue;
-    const bool in_part = std::any_of(carried.begin(), carried.end(), [&](const Carried& each) { return each.partly.contains(static_cast<std::uint16_t>(f)); });
-    if (own.empty() && !in_part && column.has_no_blank()) {
-      for (std::size_t c = 0; c < combinations.size(); ++c) tally.lost[f] += carried[c].whole.test(f) ? 0 : rows_of[c];
-      continue;
+    // By combination: 1 if it has no place for the field, and what of it has one if only a part has.
+    std::vector<std::uint8_t> loses(combinations.size());
+    std::vector<const WriteFrame::Partly*> in_part(combinations.size());
+    bool any = false, some_in_part = false;
+    for (std::size_t c = 1; c < combinations.size(); ++c) {
+      const auto partly = carried[c].partly.find(static_cast<std::uint16_t>(f));
+      if (partly != carried[c].partly.end()) in_part[c] = &partly->second;
+      loses[c] = carried[c].whole.test(f) ? 0 : 1;
+      any = any || loses[c] != 0;
+      some_in_part = some_in_part || in_part[c] != nullptr;
     }
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
-      if (of_row[i] == none || column.blank(i)) continue;
-      const Carried& by = carried[of_row[i]];
-      const auto partly = in_part ? by.partly.find(static_cast<std::uint16_t>(f)) : by.partly.end();
-      if (in_part && partly != by.partly.end()) {
-        tally.lost[f] += without_place(partly->second, store_.text(*store_.tables[entity], f, segment, i), store_.tables[entity]->entity.fields[f].shape);
-        continue;
-      }
-      const bool here = by.whole.test(f);
-      bool synthetic = false;
-      for (const std::size_t k : own) {
-        const Row row = segment.first + i;
-        if (row >= completions[k]->rows.size() || !completions[k]->rows[row]) continue;
-        synthetic = true;
-        tally.completed[k] += here ? 1 : 0;
-      }
-      tally.lost[f] += here || synthetic ? 0 : 1;
+    if (own.empty() && !any) continue;
+    std::uint64_t lost = 0;
+    if (own.empty() && !some_in_part && column.has_no_blank()) {
+      for (std::size_t c = 1; c < combinations.size(); ++c) lost += loses[c] * rows_of[c];
+    } else if (own.empty() && !some_in_part) {
+      column.with_blanks([&](auto&& blank) {
+        for (std::uint32_t i = 0; i < segment.rows; ++i) lost += blank(i) ? 0 : loses[of_row[i]];
+      });
+    } else {
+      column.with_blanks([&](auto&& blank) {
+        for (std::uint32_t i = 0; i < segment.rows; ++i) {
+          const std::uint32_t by = of_row[i];
+          if (by == 0 || blank(i)) continue;
+          if (in_part[by] != nullptr) {
+            lost += without_place(*in_part[by], store_.text(*store_.tables[entity], f, segment, i), store_.tables[entity]->entity.fields[f].shape);
+            continue;
+          }
+          bool synthetic = false;
+          for (const std::size_t k : own) {
+            const Row row = segment.first + i;
+            if (row >= completions[k]->rows.size() || !completions[k]->rows[row]) continue;
+            synthetic = true;
+            tally.completed[k] += loses[by] == 0 ? 1 : 0;
+          }
+          lost += synthetic ? 0 : loses[by];
+        }
+      });
     }
+    tally.lost[f] += lost;
   }
 }
 

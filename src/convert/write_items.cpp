@@ -1,7 +1,7 @@
 // Which records of the model stand in a child of the record being written, in which order.
 #include <algorithm>
 
-#include "writer.hpp"
+#include "item_finder.hpp"
 
 namespace rosterkit::convert {
 
@@ -109,6 +109,32 @@ std::string Writer::written_at(const WriteFrame& frame, const std::string& locat
     if (std::string text = would_write(frame, op, place); !text.empty()) return text;
   }
   return {};
+}
+
+Writer::ItemFinder::ItemFinder(const Writer& writer, const WriteFrame& inner, std::uint16_t around)
+    : writer_(writer), inner_(inner), table_(*writer.store_.tables[inner.entity]) {
+  const model::Store& store = writer.store_;
+  const model::EntityDef& def = store.schema.entities[inner.entity];
+  if (inner.self || !inner.present.empty()) return;
+  // The record holds a symbol of the ids that the item, or the item's reference, is a symbol of.
+  const auto takes = [&](const WriteFrame::Pair& pair, std::uint16_t ids) {
+    if (pair.distinct != 0xFFFF) return false;
+    const model::FieldDef& field = store.schema.entities[around].fields[pair.parent];
+    field_ = pair.parent;
+    return field.shape != model::Shape::list && field.refs.size() < 2 && store.domain(around, pair.parent) == &store.ids(ids);
+  };
+  if (!inner.into.empty()) {
+    const WriteFrame::Pair& pair = inner.into.front();
+    const std::uint16_t status = def.status;
+    may_be_deleted_ = status != 0xFFFF && writer.mapping_.format.deletes == "absent";
+    usable_ = pair.own == def.own_id && def.strong && inner.only.empty() && inner.late_when.empty() && takes(pair, inner.entity);
+  } else if (inner.parent.size() == 1 && writer.item_indexes_[inner.number] && !inner.only.looks_up()) {
+    const WriteFrame::Pair& pair = inner.parent.front();
+    const auto& refs = def.fields[pair.own].refs;
+    const bool of_ids = refs.size() == 1 || (def.strong && pair.own == def.own_id);
+    index_ = &*writer.item_indexes_[inner.number];
+    usable_ = of_ids && store.domain(inner.entity, pair.own) != nullptr && takes(pair, store.id_domain(refs.empty() ? inner.entity : refs.front()));
+  }
 }
 
 void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vector<Row>& rows) {

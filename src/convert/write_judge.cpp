@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "writer.hpp"
+#include "item_finder.hpp"
 
 namespace rosterkit::convert {
 
@@ -21,6 +21,12 @@ bool Writer::is_computed(const WriteOp& op) const { return op.kind == WriteOp::K
 /// A reference that may be to something that is not written.
 bool Writer::must_look(const WriteOp& op) const {
   return op.written_set >= 0 && op.refers != 0xFFFF && !delta_ && all_written_[static_cast<std::size_t>(op.written_set)] == 0;
+}
+
+/// A single reference, held as a symbol of the ids of the one entity that it may refer to.
+bool Writer::refers_to_one(const WriteFrame& frame, const WriteOp& op) const {
+  const auto& fields = store_.schema.entities[frame.entity].fields;
+  return op.target < fields.size() && fields[op.target].shape == model::Shape::single && fields[op.target].refs.size() == 1;
 }
 
 bool Writer::references_written(const WriteFrame& frame, const Place& place, const WriteOp*& missing, Row& needs, std::uint16_t& needs_entity) {
@@ -112,7 +118,8 @@ bool Writer::required_children(const WriteFrame& frame, const Place& place, bool
 }
 
 /// Marks the rows in which a value that the target requires may be blank; false if there are none. complete_enough() decides.
-bool Writer::lacking(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const {
+bool Writer::lacking(const WriteFrame& record, const Marked& rows) const {
+  const model::Segment& segment = rows.segment;
   bool any = false;
   for (const WriteOp& op : record.ops) {
     if (!op.required || (op.own_id && !op.make.parts.empty())) continue;
@@ -121,12 +128,14 @@ bool Writer::lacking(const WriteFrame& record, const model::Segment& segment, st
     const model::Interner* names = op.target < store_.schema.entities[record.entity].fields.size() ? store_.domain(record.entity, op.target) : nullptr;
     const bool coded = plain && !op.chain.empty() && names != nullptr && !op.is_list && op.id == nullptr && op.field->allowed.empty();
     if (!plain || (!op.chain.empty() && !coded) || column == nullptr || column->kind() == model::Column::Kind::none) {
-      std::fill(doubtful.begin(), doubtful.end(), 1);
+      std::fill_n(rows.doubtful, rows.count, 1);
       return true;
     }
     if (!coded) {
-      if (column->kind() == model::Column::Kind::constant) continue;
-      for (std::uint32_t i = 0; i < segment.rows; ++i) doubtful[i] |= column->blank(i) ? 1 : 0;
+      if (column->has_no_blank()) continue;
+      column->with_blanks([&](auto&& blank) {
+        rows.each([&](std::uint32_t index, std::uint8_t& doubtful) { doubtful |= blank(index) ? 1 : 0; });
+      });
       any = true;
       continue;
     }
@@ -135,40 +144,95 @@ bool Writer::lacking(const WriteFrame& record, const model::Segment& segment, st
     ChainScratch chain;
     Symbol last = 0;
     bool last_given = false;
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
-      if (const Symbol symbol = column->symbol(i); symbol != last) {
-        const auto [slot, is_new] = known.emplace(last = symbol, false);
-        if (is_new) slot->second = !op.chain.encode(names->text(symbol), false, chain).empty();
-        last_given = slot->second;
-      }
-      doubtful[i] |= last_given ? 0 : 1;
-    }
+    column->with_symbols([&](auto&& symbol_of) {
+      rows.each([&](std::uint32_t index, std::uint8_t& doubtful) {
+        if (const Symbol symbol = symbol_of(index); symbol != last) {
+          const auto [slot, is_new] = known.emplace(last = symbol, false);
+          if (is_new) slot->second = !op.chain.encode(names->text(symbol), false, chain).empty();
+          last_given = slot->second;
+        }
+        doubtful |= last_given ? 0 : 1;
+      });
+    });
     any = true;
   }
   return any;
 }
 
 /// The same for required references to what is not written; references_written() decides.
-bool Writer::dangling(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const {
+bool Writer::dangling(const WriteFrame& record, const Marked& rows) const {
   bool any = false;
   for (const WriteOp& op : record.ops) {
     if (op.written_set < 0 || !op.required || op.distinct != 0xFFFF) continue;
-    if (is_computed(op) && must_look(op)) {
-      std::fill(doubtful.begin(), doubtful.end(), 1);
-      return true;
-    }
-    if (op.target == 0xFFFF) continue;
-    const model::Column* column = segment.find(op.target);
-    if (column == nullptr || column->kind() == model::Column::Kind::none) continue;   // blank is the affair of lacking()
+    const bool computed = is_computed(op) && must_look(op);
+    const model::Column* column = op.target == 0xFFFF ? nullptr : rows.segment.find(op.target);
+    if (!computed && (column == nullptr || column->kind() == model::Column::Kind::none)) continue;   // blank is the affair of lacking()
     any = true;
-    if (column->kind() == model::Column::Kind::text) {
-      std::fill(doubtful.begin(), doubtful.end(), 1);
+    if (computed || column->kind() == model::Column::Kind::text) {
+      std::fill_n(rows.doubtful, rows.count, 1);
       return true;
     }
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
-      const Symbol symbol = column->symbol(i);
-      doubtful[i] |= symbol != 0 && !is_written(op.written_set, symbol) ? 1 : 0;
+    const auto& written = written_sets_[static_cast<std::size_t>(op.written_set)];
+    column->with_symbols([&, set = written.data(), bound = written.size()](auto&& symbol_of) {
+      rows.each([&](std::uint32_t index, std::uint8_t& doubtful) {
+        const Symbol symbol = symbol_of(index);
+        doubtful |= symbol != 0 && (symbol >= bound || set[symbol] == 0) ? 1 : 0;
+      });
+    });
+  }
+  return any;
+}
+
+/// The same for items of which all cells may be blank; writes_nothing() decides.
+bool Writer::maybe_empty(const WriteFrame& inner, const Marked& rows) const {
+  std::fill_n(rows.doubtful, rows.count, 1);
+  for (const WriteOp& op : inner.ops) {
+    if (op.at.empty() || op.at.front().kind == OutLocation::Kind::none || op.at.front().kind == OutLocation::Kind::word) continue;
+    if (op.kind != WriteOp::Kind::value || op.distinct != 0xFFFF || !op.chain.empty() || !op.when.empty()) continue;
+    const model::Column* column = rows.segment.find(op.target);
+    if (column == nullptr || column->kind() == model::Column::Kind::none) continue;
+    if (must_look(op)) {
+      if (!refers_to_one(inner, op)) continue;
+      column->with_symbols([&](auto&& symbol_of) {
+        rows.each([&](std::uint32_t index, std::uint8_t& doubtful) {
+          const Symbol symbol = symbol_of(index);
+          doubtful &= symbol != 0 && is_written(op.written_set, symbol) ? 0 : 1;
+        });
+      });
+      continue;
     }
+    column->with_blanks([&](auto&& blank) {
+      rows.each([&](std::uint32_t index, std::uint8_t& doubtful) { doubtful &= blank(index) ? 1 : 0; });
+    });
+  }
+  return true;
+}
+
+/// The same for records of which a required child may be missing, or none of it may be whole; required_children() decides.
+bool Writer::childless(const WriteFrame& record, const model::Segment& segment, const std::vector<std::uint8_t>& chosen, std::uint8_t* doubtful) const {
+  bool any = false;
+  for (const WriteFrame& inner : record.children) {
+    if (!inner.child->required || inner.self || !inner.writes) continue;
+    any = true;
+    const ItemFinder finder(*this, inner, record.entity);
+    const model::Column* keys = finder.usable() ? segment.find(finder.field()) : nullptr;
+    if (keys == nullptr) {
+      std::fill_n(doubtful, segment.rows, 1);
+      return true;
+    }
+    std::vector<Row> items;
+    std::vector<std::uint32_t> around;
+    keys->with_symbols([&](auto&& symbol_of) {
+      for (std::uint32_t i = 0; i < segment.rows; ++i) {
+        if (chosen[segment.first + i] == 0) continue;
+        const std::size_t before = items.size();
+        finder.each(symbol_of(i), [&](Row row) { items.push_back(row); });
+        if (items.size() == before) doubtful[i] = 1;
+        else around.resize(items.size(), i);
+      }
+    });
+    const std::vector<std::uint8_t> marks = finder.doubtful(items, &Writer::lacking, &Writer::dangling);
+    for (std::size_t k = 0; k < marks.size(); ++k) doubtful[around[k]] |= marks[k];
   }
   return any;
 }

@@ -150,16 +150,19 @@ bool Writer::writes_nothing(const WriteFrame& inner, const Place& parent, Row ro
   Settled settled;
   const Place& place = settle(inner, stored, settled);
   const auto [segment, index] = store_.tables[inner.entity]->at(row);
-  for (const WriteOp& op : inner.ops) {
-    if (op.at.empty() || op.at.front().kind == OutLocation::Kind::none || op.at.front().kind == OutLocation::Kind::word) continue;
-    if (!op.make.parts.empty() && !op.own_id) return false;
-    if (op.kind == WriteOp::Kind::value && op.distinct == 0xFFFF && settled.bound.empty()) {
-      const model::Column* column = op.target < segment->columns.size() ? segment->find(op.target) : nullptr;
-      const bool blank = column == nullptr || column->blank(index);
-      if (blank && op.fill.empty() && !op.own_id) continue;
-      if (!blank && op.chain.empty() && op.when.empty() && !must_look(op)) return false;
+  // Values that are written as they are held say it at a glance; the others are made for it.
+  for (const bool at_a_glance : {true, false}) {
+    for (const WriteOp& op : inner.ops) {
+      if (op.at.empty() || op.at.front().kind == OutLocation::Kind::none || op.at.front().kind == OutLocation::Kind::word) continue;
+      if (!op.make.parts.empty() && !op.own_id) return false;
+      if (op.kind == WriteOp::Kind::value && op.distinct == 0xFFFF && settled.bound.empty()) {
+        const model::Column* column = segment->find(op.target);
+        const bool blank = column == nullptr || column->blank(index);
+        if (blank && op.fill.empty() && !op.own_id) continue;
+        if (!blank && op.chain.empty() && op.when.empty() && (!must_look(op) || (refers_to_one(inner, op) && is_written(op.written_set, column->symbol(index))))) return false;
+      }
+      if (!at_a_glance && !would_write(inner, op, place).empty()) return false;
     }
-    if (!would_write(inner, op, place).empty()) return false;
   }
   return true;
 }

@@ -117,16 +117,16 @@ void Writer::select() {
     }
     in_parallel(jobs_, table.segments().size(), [&](std::size_t number, unsigned) {
       const model::Segment& segment = *table.segments()[number];
-      std::vector<std::uint8_t> keep(segment.rows);
-      for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+      std::vector<std::uint8_t> keep;
+      segment.mark_live(keep);
       record.only.select(store_, segment, keep);
       const bool deletions = may_be_deleted(record.entity, segment);
-      for (std::uint32_t i = 0; i < segment.rows; ++i) {
-        if (keep[i] == 0) continue;
-        const Row row = segment.first + i;
-        if (deletions && deleted(record.entity, row)) left_deleted_[record.entity][row] = 1;
-        else chosen_[r][row] = 1;
+      for (std::uint32_t i = 0; deletions && i < segment.rows; ++i) {
+        if (keep[i] == 0 || !deleted(record.entity, segment.first + i)) continue;
+        left_deleted_[record.entity][segment.first + i] = 1;
+        keep[i] = 0;
       }
+      std::copy(keep.begin(), keep.end(), chosen_[r].begin() + segment.first);
     });
   }
   // Required children decide what a record is (a student is who has a student's role), so they are looked at first;
@@ -154,10 +154,14 @@ void Writer::select() {
     in_parallel(jobs_, segments.size(), [&](std::size_t number, unsigned worker) {
       scratch_of_thread_ = scratches_[worker].get();
       const model::Segment& segment = *segments[number];
-      std::vector<std::uint8_t> doubtful(segment.rows, children ? 1 : 0);
-      if (!children && !(about == About::values ? lacking(record, segment, doubtful) : dangling(record, segment, doubtful))) return;
-      for (std::uint32_t i = 0; i < segment.rows; ++i) {
-        if (doubtful[i] != 0 && chosen_[r][segment.first + i] != 0) use(segment.first + i);
+      std::vector<std::uint8_t> doubtful(segment.rows);
+      const Marked rows{segment, nullptr, segment.rows, doubtful.data()};
+      bool any = about == About::values ? lacking(record, rows) : dangling(record, rows);
+      if (children && childless(record, segment, chosen_[r], doubtful.data())) any = true;
+      if (!any) return;
+      const std::uint8_t* const chosen = chosen_[r].data() + segment.first;
+      for (std::uint32_t i = 0, count = segment.rows; i < count; ++i) {
+        if (doubtful[i] != 0 && chosen[i] != 0) use(segment.first + i);
       }
     });
     scratch_of_thread_ = scratches_.front().get();

@@ -2,13 +2,18 @@
 // has no form for (several items that repeat the row, conditions on cells, findings) goes the plain way of
 // write_record.cpp: a cell of its own, or the record as a whole, in its place between the others.
 #include <algorithm>
+#include <numeric>
 
-#include "writer.hpp"
+#include "item_finder.hpp"
 
 namespace rosterkit::convert {
 
 using mapping::Each;
 using model::Row;
+
+namespace {
+constexpr Row none = model::no_row - 1;                // no table has so many
+}  // namespace
 
 const Writer::Place& Writer::place_of(const SheetBatch& batch, std::size_t i, std::size_t depth) {
   const std::uint16_t entity = batch.form->frame->entity;
@@ -28,6 +33,36 @@ Out Writer::cell_out(const SheetBatch& batch, std::size_t i, Sheet& sheet) {
   return out;
 }
 
+/// By instance: the one item that it has of a child, if there is nothing to be said about it; none if it has no item; no_row if
+/// it must be looked at.
+std::vector<Row> Writer::whole_ones(const SheetBatch& batch, const SheetChild& child) const {
+  const WriteFrame& inner = *child.frame;
+  std::vector<Row> ones(batch.rows.size(), model::no_row);
+  const ItemFinder finder(*this, inner, batch.form->frame->entity);
+  if (!finder.usable() || child.apart || child.room == 0 || !inner.by_key.empty()) return ones;
+  std::vector<model::Symbol> keys(batch.rows.size());
+  store_.symbols(finder.field(), batch.rows, batch.stretches, keys.data());
+  std::vector<Row> items;
+  std::vector<std::uint32_t> around;
+  for (std::uint32_t i = 0; i < keys.size(); ++i) {
+    std::size_t count = 0;
+    Row one = model::no_row;
+    finder.each(keys[i], [&](Row row) { one = ++count == 1 ? row : one; });
+    if (count == 0) ones[i] = none;
+    if (count != 1) continue;
+    items.push_back(one);
+    around.push_back(i);
+  }
+  const bool requires_some = std::any_of(inner.ops.begin(), inner.ops.end(), [](const WriteOp& op) { return op.required; });
+  const std::vector<std::uint8_t> doubtful = requires_some ? finder.doubtful(items, &Writer::lacking, &Writer::dangling)
+                                             : child.may_be_blank || !inner.children.empty() ? finder.doubtful(items)
+                                                                                             : finder.doubtful(items, &Writer::maybe_empty);
+  for (std::size_t k = 0; k < items.size(); ++k) {
+    if (doubtful[k] == 0) ones[around[k]] = items[k];
+  }
+  return ones;
+}
+
 /// Finds the items of all children, and marks the records that must be written plainly. Nothing is claimed or reported yet.
 void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
   const WriteFrame& frame = *batch.form->frame;
@@ -36,6 +71,7 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
       if (!op->fill.empty() || !store_.text(frame.entity, op->target, batch.rows[i]).empty()) plainly[batch.at[i]] = 1;
     }
   }
+  store_.tables[frame.entity]->cut(batch.rows, batch.stretches);
   batch.children.resize(batch.form->children.size());
   std::vector<Row>& rows = scratch().items;
   for (std::size_t c = 0; c < batch.children.size(); ++c) {
@@ -46,8 +82,13 @@ void Writer::find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly) {
     inner.outer = &batch;
     const bool numbered = child.frame->each.kind == Each::Kind::numbered;
     const bool may_lack = std::any_of(child.frame->ops.begin(), child.frame->ops.end(), [](const WriteOp& op) { return op.required; });
+    const std::vector<Row> ones = whole_ones(batch, child);
     for (std::uint32_t i = 0; i < batch.rows.size(); ++i) {
-      if (plainly[batch.at[i]] != 0) continue;
+      if (plainly[batch.at[i]] != 0 || ones[i] == none) continue;
+      if (ones[i] != model::no_row) {
+        inner.add(ones[i], i, batch.at[i], numbered ? 0 : batch.word[i]);
+        continue;
+      }
       const Place& place = place_of(batch, i);
       items(*child.frame, place, rows);
       if (!rows.empty() && !child.apart && !child.may_be_blank && leave_out_empty(*child.frame, place, rows) && !child.frame->into.empty()) plainly[batch.at[i]] = 1;
@@ -84,6 +125,8 @@ void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plain
     batch.word[kept++] = batch.word[i];
   }
   batch.rows.resize(kept);
+  if (kept == 0) batch.stretches.clear();
+  else store_.tables[batch.form->frame->entity]->cut(batch.rows, batch.stretches);
   for (SheetBatch& inner : batch.children) {
     leave_out(inner, plainly);
     for (std::size_t i = 0; i < inner.rows.size(); ++i) inner.up[i] = moved[inner.up[i]];
@@ -91,7 +134,7 @@ void Writer::leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plain
   }
 }
 
-void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
+void Writer::fill_sheet(SheetBatch& batch, Sheet& sheet) {
   const WriteFrame& frame = *batch.form->frame;
   for (const SheetOp& op : batch.form->ops) sheet_operation(op, batch, sheet);
   std::vector<Row>& rows = scratch().items;
@@ -109,14 +152,14 @@ void Writer::fill_sheet(const SheetBatch& batch, Sheet& sheet) {
       if (inner.child->when_more != mapping::WhenMore::ignore) more(inner, place_of(batch, each.around), each.left);
     }
     if (batch.children[c].rows.empty()) continue;
-    for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
-      const Row row = batch.children[c].rows[i];
-      if (batch.form->children[c].may_be_blank) continue;
-      if (inner.into.empty() || inner.parent.empty()) claim(inner, row);
-      else claim_item(inner, row, place_of(batch, batch.children[c].up[i]));
+    const bool may_be_blank = batch.form->children[c].may_be_blank;
+    if (!may_be_blank && (inner.into.empty() || inner.parent.empty())) {
+      claims_[inner.entity].set(batch.children[c].rows, inner.claim);
+    } else if (!may_be_blank) {
+      for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) claim_item(inner, batch.children[c].rows[i], place_of(batch, batch.children[c].up[i]));
     }
     fill_sheet(batch.children[c], sheet);
-    if (!batch.form->children[c].may_be_blank) continue;
+    if (!may_be_blank) continue;
     for (std::size_t i = 0; i < batch.children[c].rows.size(); ++i) {
       const std::uint32_t at = batch.children[c].at[i];
       const bool filled = std::any_of(inner.ops.begin(), inner.ops.end(), [&](const WriteOp& op) { return !sheet.cell(op.at.front().columns.front(), at).empty(); });
@@ -157,12 +200,16 @@ void Writer::write_sheet(const SheetFrame& form, std::size_t number, const std::
   std::vector<std::uint8_t> plainly(rows.size());
   SheetBatch batch;
   batch.form = &form;
-  for (std::uint32_t i = 0; i < rows.size(); ++i) batch.add(rows[i], 0, i, 0);
+  batch.rows = rows;
+  batch.up.assign(rows.size(), 0);
+  batch.at.resize(rows.size());
+  std::iota(batch.at.begin(), batch.at.end(), 0u);
+  batch.word.assign(rows.size(), 0);
   find_items(batch, plainly);
   if (std::find(plainly.begin(), plainly.end(), 1) != plainly.end()) leave_out(batch, plainly);
   fill_sheet(batch, sheet);
   if (record.ext) sheet_extensions(record, number, batch, sheet);
-  for (const Row row : batch.rows) claim(record, row);
+  claims_[record.entity].set(batch.rows, record.claim);
   std::vector<const std::string_view*> columns(width);
   for (std::uint32_t c = 0; c < width; ++c) columns[c] = sheet.column(c);
   for (std::uint32_t i = 0; i < rows.size();) {
@@ -172,7 +219,7 @@ void Writer::write_sheet(const SheetFrame& form, std::size_t number, const std::
       continue;
     }
     const std::uint32_t begin = i;
-    while (i < rows.size() && plainly[i] == 0) ++i;
+    i = static_cast<std::uint32_t>(std::find(plainly.begin() + i, plainly.end(), 1) - plainly.begin());
     csv_.records(text, columns, begin, i);
     count += i - begin;
   }

@@ -47,8 +47,22 @@ class Writer {
   };
 
   // selection
-  bool lacking(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
-  bool dangling(const WriteFrame& record, const model::Segment& segment, std::vector<std::uint8_t>& doubtful) const;
+  /// Some rows of one segment, and a mark for each that tells whether it has to be looked at.
+  struct Marked {
+    const model::Segment& segment;
+    const model::Row* rows;                            ///< nullptr: the first ones of the segment
+    std::uint32_t count;
+    std::uint8_t* doubtful;
+    template <typename Use>
+    void each(Use&& use) const {                       ///< use(index in the segment, mark)
+      if (rows == nullptr) for (std::uint32_t k = 0; k < count; ++k) use(k, doubtful[k]);
+      else for (std::uint32_t k = 0; k < count; ++k) use(rows[k] - segment.first, doubtful[k]);
+    }
+  };
+  bool lacking(const WriteFrame& record, const Marked& rows) const;
+  bool dangling(const WriteFrame& record, const Marked& rows) const;
+  bool childless(const WriteFrame& record, const model::Segment& segment, const std::vector<std::uint8_t>& chosen, std::uint8_t* doubtful) const;
+  bool maybe_empty(const WriteFrame& inner, const Marked& rows) const;
   bool complete_enough(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);
   bool is_written(std::int32_t set, model::Symbol symbol) const {
     const auto& written = written_sets_[static_cast<std::size_t>(set)];
@@ -57,6 +71,7 @@ class Writer {
   bool goes_out(const WriteOp& op, std::string_view id) const;
   bool is_computed(const WriteOp& op) const;
   bool must_look(const WriteOp& op) const;
+  bool refers_to_one(const WriteFrame& frame, const WriteOp& op) const;
   void find_nested();
   void leave_out_alike(std::size_t number);
   std::vector<std::size_t> earlier_files(std::size_t number) const;
@@ -116,6 +131,7 @@ class Writer {
   bool leave_out_empty(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
   bool some_alike(const WriteFrame& child, const Place& parent, const std::vector<model::Row>& rows);
   void items(const WriteFrame& child, const Place& parent, std::vector<model::Row>& rows);
+  class ItemFinder;
   void index_items(const WriteFrame& child);
   bool item_is_whole(const WriteFrame& child, const Place& parent, model::Row row, const WriteOp** missing = nullptr, Causes::Number* cause = nullptr);
   std::string written_at(const WriteFrame& frame, const std::string& location, const Place& place);
@@ -154,15 +170,17 @@ class Writer {
 
   // writing a column at a time (write_sheet.cpp, sheet_values.cpp)
   const Place& place_of(const SheetBatch& batch, std::size_t i, std::size_t depth = 0);
+  std::vector<model::Row> whole_ones(const SheetBatch& batch, const SheetChild& child) const;
   void find_items(SheetBatch& batch, std::vector<std::uint8_t>& plainly);
   void leave_out(SheetBatch& batch, const std::vector<std::uint8_t>& plainly);
-  void fill_sheet(const SheetBatch& batch, Sheet& sheet);
+  void fill_sheet(SheetBatch& batch, Sheet& sheet);
   void sheet_extensions(const WriteFrame& record, std::size_t number, const SheetBatch& batch, Sheet& sheet);
   static Out cell_out(const SheetBatch& batch, std::size_t i, Sheet& sheet);
   void sheet_cell(const WriteOp& op, const SheetBatch& batch, std::size_t i, Sheet& sheet);
   void sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet);
+  class SheetColumn;
   template <typename Key>
-  std::optional<std::string_view> remembered(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value);
+  std::optional<std::string_view> to_remember(const WriteOp& op, ValueMemory& memory, Key key, std::string_view value);
   void write_sheet(const SheetFrame& form, std::size_t number, const std::vector<model::Row>& rows, std::string& text, std::uint64_t& count);
 
   Roster& roster_;
@@ -193,6 +211,8 @@ class Writer {
     std::vector<Place> places;                         ///< of the instance at hand and of those around it
     std::vector<model::Row> items, rows_of_chunk;
     std::vector<std::string_view> values, parts;       ///< of a column; of an id that is made
+    std::vector<model::Symbol> symbols;
+    std::vector<std::uint64_t> said;                   ///< by flags, see sheet_values.cpp
     std::string text;
   };
   Scratch& scratch() { return *scratch_of_thread_; }

@@ -145,7 +145,10 @@ std::string_view Column::text(std::uint32_t index) const {
   assert(kind_ < Kind::mark);
   if (kind_ != Kind::text) return {};
   if (fixed_ != 0) return {text_.data() + std::size_t{fixed_} * index, fixed_};
-  const std::uint32_t begin = offset(index);
+  return sized_text(offset(index));
+}
+
+inline std::string_view Column::sized_text(std::uint32_t begin) const {
   if (begin == 0) return {};
   const char* at = text_.data() + begin;
   std::uint32_t size = static_cast<unsigned char>(*at++);
@@ -154,6 +157,19 @@ std::string_view Column::text(std::uint32_t index) const {
     at += sizeof size;
   }
   return {at, size};
+}
+
+void Column::texts(std::span<const std::uint32_t> rows, std::uint32_t first, std::string_view* out) const {
+  assert(kind_ < Kind::mark);
+  const auto each = [&](auto&& text_of) {
+    for (const std::uint32_t row : rows) *out++ = text_of(row - first);
+  };
+  if (kind_ != Kind::text) return each([](std::uint32_t) { return std::string_view{}; });
+  if (fixed_ != 0) return each([at = text_.data(), size = std::size_t{fixed_}](std::uint32_t index) { return std::string_view(at + size * index, size); });
+  const std::uint32_t* const offsets = symbols_.data();
+  if (!bytes_.empty()) return each([&, at = bytes_.data()](std::uint32_t index) { return sized_text(offsets[at[index]]); });
+  if (!words_.empty()) return each([&, at = words_.data()](std::uint32_t index) { return sized_text(offsets[at[index]]); });
+  each([&](std::uint32_t index) { return sized_text(offsets[index]); });
 }
 
 std::string NumberedTexts::text(std::uint64_t number) const {
@@ -182,6 +198,12 @@ void Column::symbols(std::uint32_t first, std::uint32_t count, Symbol* out) cons
     case Kind::some: for (std::uint32_t i = 0; i < count; ++i) out[i] = symbols_[words_[first + i]]; return;
     default: std::copy_n(symbols_.begin() + first, count, out); return;
   }
+}
+
+void Column::symbols(std::span<const std::uint32_t> rows, std::uint32_t first, Symbol* out) const {
+  with_symbols([&](auto&& symbol_of) {
+    for (const std::uint32_t row : rows) *out++ = symbol_of(row - first);
+  });
 }
 
 void Column::set_symbols(std::vector<Symbol>&& symbols) {

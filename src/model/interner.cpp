@@ -85,12 +85,17 @@ struct Interner::Entries {
     return needed > most ? least : std::max(needed, least);
   }
 
+  /// Where an entry stands.
   struct Entry {
     char* at;
     std::size_t stride;
     std::string_view text() const {
       const std::uint32_t size = load<std::uint32_t>(at);
       return {head + size <= stride ? at + head : load<const char*>(at + 2 * head), size};
+    }
+    void prefetch() const {
+      __builtin_prefetch(at);
+      __builtin_prefetch(at + stride - 1);             // the next line, perhaps
     }
   };
   Entry entry(std::uint32_t index) const {
@@ -99,10 +104,6 @@ struct Interner::Entries {
     return {reinterpret_cast<char*>(origins[block].load(std::memory_order_acquire) + index * stride), stride};
   }
   std::string_view text(std::uint32_t index) const { return entry(index).text(); }
-  void prefetch(const Entry& entry) const {
-    __builtin_prefetch(entry.at);
-    __builtin_prefetch(entry.at + entry.stride - 1);   // the next line, perhaps
-  }
   /// @param keep  copies a text for which the block has no room.
   template <typename Keep>
   std::uint32_t add(std::string_view text, Keep&& keep) {
@@ -254,7 +255,7 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       wanted[i].symbol = static_cast<Symbol>(slot);
       if (slot == 0) continue;
       wanted[i].entry = entries.entry(wanted[i].symbol - 1);
-      entries.prefetch(wanted[i].entry);
+      wanted[i].entry.prefetch();
     }
     for (std::size_t i = 0; i < size; ++i) {
       Symbol symbol = wanted[i].symbol;
@@ -272,8 +273,34 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
 
 std::string_view Interner::text(Symbol symbol) const { return symbol == 0 ? std::string_view{} : entries_->text(symbol - 1); }
 
+void Interner::texts(std::span<const Symbol> symbols, std::string_view* out) const {
+  constexpr std::size_t group = 32;       // as for intern()
+  std::array<Entries::Entry, group> entries;
+  Symbol last = 0;
+  std::string_view text;
+  for (std::size_t start = 0; start < symbols.size(); start += group) {
+    const Symbol* const of_group = symbols.data() + start;
+    const std::size_t size = std::min(group, symbols.size() - start);
+    Symbol before = last;
+    for (std::size_t i = 0; i < size; ++i) {
+      if (of_group[i] == before) continue;
+      before = of_group[i];
+      if (before == 0) continue;
+      entries[i] = entries_->entry(before - 1);
+      entries[i].prefetch();
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      if (of_group[i] != last) {
+        last = of_group[i];
+        text = last == 0 ? std::string_view{} : entries[i].text();
+      }
+      out[start + i] = text;
+    }
+  }
+}
+
 void Interner::prefetch(Symbol symbol) const {
-  if (symbol != 0) entries_->prefetch(entries_->entry(symbol - 1));
+  if (symbol != 0) entries_->entry(symbol - 1).prefetch();
 }
 
 std::size_t Interner::bound() const { return entries_->count.load(std::memory_order_relaxed) + std::size_t{1}; }

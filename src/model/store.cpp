@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 #include <stdexcept>
 
 #include "rosterkit/base/parallel.hpp"
@@ -27,6 +28,27 @@ void Table::append(std::unique_ptr<Segment> segment) {
     if ((i << guide_shift) < rows_) guide_[i] = number_of;
   }
   segments_.push_back(std::move(segment));
+}
+
+void Segment::mark_live(std::vector<std::uint8_t>& live) const {
+  static_assert(static_cast<int>(State::live) == 0 && sizeof(State) == 1);
+  live.assign(rows, 1);
+  std::uint32_t i = 0;
+  for (std::uint64_t eight = 0; i + sizeof eight <= rows; i += sizeof eight) {
+    std::memcpy(&eight, states.data() + i, sizeof eight);
+    for (std::uint32_t k = i; eight != 0 && k < i + sizeof eight; ++k) live[k] = states[k] == State::live ? 1 : 0;
+  }
+  for (; i < rows; ++i) live[i] = states[i] == State::live ? 1 : 0;
+}
+
+void Table::cut(std::span<const Row> rows, std::vector<Stretch>& stretches) const {
+  stretches.clear();
+  for (std::uint32_t begin = 0, end = 0; begin < rows.size(); begin = end) {
+    const Segment& segment = *at(rows[begin]).segment;
+    const Row first = segment.first, count = segment.rows;
+    while (end < rows.size() && rows[end] - first < count) ++end;
+    stretches.push_back({&segment, begin, end});
+  }
 }
 
 Store::Store(const Schema& schema_) : schema(schema_), words_(std::make_unique<Interner>()), text_keys_(std::make_unique<Interner>()) {
@@ -118,6 +140,23 @@ Symbol Store::symbol(std::uint16_t entity, std::size_t field, Row row) const {
   return column == nullptr ? 0 : column->symbol(index);
 }
 
+void Store::symbols(std::size_t field, std::span<const Row> rows, std::span<const Stretch> stretches, Symbol* out) const {
+  for (const auto& [segment, begin, end] : stretches) {
+    const Column* column = segment->find(field);
+    if (column == nullptr) std::fill(out + begin, out + end, 0);
+    else column->symbols(rows.subspan(begin, end - begin), segment->first, out + begin);
+  }
+}
+
+void Store::texts(const Table& table, std::size_t field, std::span<const Row> rows, std::span<const Stretch> stretches, std::string_view* out) const {
+  for (const auto& [segment, begin, end] : stretches) {
+    const Column* column = segment->find(field);
+    if (column == nullptr || column->kind() == Column::Kind::none) std::fill(out + begin, out + end, std::string_view{});
+    else if (column->kind() == Column::Kind::text) column->texts(rows.subspan(begin, end - begin), segment->first, out + begin);
+    else for (std::uint32_t i = begin; i < end; ++i) out[i] = text(table, field, *segment, rows[i] - segment->first);
+  }
+}
+
 void Store::put(std::uint16_t entity, std::size_t field, Row row, std::string_view value) {
   const auto [segment, index] = tables[entity]->at(row);
   Column& column = segment->column(field);
@@ -165,10 +204,10 @@ Index Store::make_index(std::uint16_t entity, std::size_t field, unsigned jobs, 
   std::vector<std::vector<std::pair<Symbol, Row>>> found(select ? table.segments().size() : 0);
   in_parallel(jobs, found.size(), [&](std::size_t number, unsigned) {
     const Segment& segment = *table.segments()[number];
-    std::vector<std::uint8_t> keep(segment.rows);
-    for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+    std::vector<std::uint8_t> keep;
+    segment.mark_live(keep);
     select(segment, keep);
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
       if (keep[i] != 0) each_symbol(segment, i, [&](Symbol symbol) { found[number].emplace_back(symbol, segment.first + i); });
     }
   });

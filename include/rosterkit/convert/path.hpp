@@ -96,7 +96,8 @@ class Path {
   /// symbol() of @p count rows of a segment of the start entity, from its row @p first on, live or not.
   void symbols(model::Store& store, const model::Segment& segment, std::uint32_t first, std::uint32_t count, model::Symbol* out) const;
   /// value() of rows of the start entity, for any path that is single() and starts at the record itself.
-  void texts(model::Store& store, std::span<const model::Row> rows, std::string_view* out) const;
+  /// @param stretches  the rows as Table::cut() cuts them.
+  void texts(model::Store& store, std::span<const model::Row> rows, std::span<const model::Stretch> stretches, std::string_view* out) const;
   /// Calls use(entity, field) for each field that evaluation looks at: predicates, references, the end.
   template <typename Use>
   void each_field(Use&& use) const {
@@ -122,6 +123,7 @@ class Path {
     return symbol != 0 ? store.symbol(entity, field, row) == symbol : store.text(entity, field, row) == value;
   }
   bool forward_singles() const;
+  void follow(model::Store& store, std::span<model::Symbol> ids) const;   ///< from the values of the first reference to those of the end field
   template <typename Use>
   void walk(model::Store& store, const Context& at, std::size_t depth, Use&& use) const;
   template <typename Use>

@@ -57,11 +57,40 @@ class Column {
       default: return std::all_of(symbols_.begin(), symbols_.end(), test);
     }
   }
+  /// The same of rows wherever they stand, and their texts: out[i] is that of rows[i] - first.
+  void symbols(std::span<const std::uint32_t> rows, std::uint32_t first, Symbol* out) const;
+  void texts(std::span<const std::uint32_t> rows, std::uint32_t first, std::string_view* out) const;
+  /// Calls use(symbol_of) with a function that gives the symbol of an index. How the column holds them is asked once, outside of
+  /// the loop that use() has: in it, asking is most of the work.
+  template <typename Use>
+  void with_symbols(Use&& use) const {
+    assert(kind_ < Kind::mark);
+    switch (kind_) {
+      case Kind::none: return use([](std::uint32_t) { return Symbol{0}; });
+      case Kind::constant: return use([symbol = constant_](std::uint32_t) { return symbol; });
+      case Kind::byte: return use([at = bytes_.data()](std::uint32_t index) { return Symbol{at[index]}; });
+      case Kind::word: return use([at = words_.data()](std::uint32_t index) { return Symbol{at[index]}; });
+      case Kind::few: return use([at = bytes_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]]; });
+      case Kind::some: return use([at = words_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]]; });
+      default: return use([at = symbols_.data()](std::uint32_t index) { return at[index]; });
+    }
+  }
   bool blank(std::uint32_t index) const {
     if (kind_ == Kind::text) return fixed_ == 0 && offset(index) == 0;
     if (kind_ == Kind::mark) return !bytes_.empty() && bytes_[index] == 0;
     if (kind_ == Kind::hash) return fixed_ == 0 && hash(index) == 0;
     return symbol(index) == 0;
+  }
+  /// The same for blank(), of all fields.
+  template <typename Use>
+  void with_blanks(Use&& use) const {
+    if (has_no_blank()) return use([](std::uint32_t) { return false; });
+    if (kind_ < Kind::text) return with_symbols([&](auto&& symbol_of) { use([&](std::uint32_t index) { return symbol_of(index) == 0; }); });
+    if (kind_ == Kind::mark) return use([at = bytes_.data()](std::uint32_t index) { return at[index] == 0; });
+    if (kind_ == Kind::hash) return use([this](std::uint32_t index) { return hash(index) == 0; });
+    if (!bytes_.empty()) return use([at = bytes_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]] == 0; });
+    if (!words_.empty()) return use([at = words_.data(), of = symbols_.data()](std::uint32_t index) { return of[at[index]] == 0; });
+    use([at = symbols_.data()](std::uint32_t index) { return at[index] == 0; });
   }
   /// True only if no row is blank; false may mean that nobody looked.
   bool has_no_blank() const { return kind_ == Kind::constant || (kind_ == Kind::mark && bytes_.empty()) || ((kind_ == Kind::text || kind_ == Kind::hash) && fixed_ != 0); }
@@ -83,6 +112,7 @@ class Column {
  private:
   Kind kind_ = Kind::none;
   Symbol constant_ = 0;
+  std::string_view sized_text(std::uint32_t begin) const;          // what stands at an offset
   std::uint32_t offset(std::uint32_t index) const {
     return !bytes_.empty() ? symbols_[bytes_[index]] : !words_.empty() ? symbols_[words_[index]] : symbols_[index];
   }

@@ -26,6 +26,8 @@ class Interner {
   /// Asks for the memory of a text that is soon looked at.
   void prefetch(Symbol symbol) const;
   std::string_view text(Symbol symbol) const;
+  /// The texts of many symbols. Equal neighbours cost next to nothing; the memory of the others is asked for ahead.
+  void texts(std::span<const Symbol> symbols, std::string_view* out) const;
 
   /// The same for many texts, several times faster: memory for the next ones is fetched while one is looked up.
   /// @param symbols  as many as @p texts.

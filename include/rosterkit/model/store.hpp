@@ -32,6 +32,8 @@ struct Segment {
   std::vector<State> states;
 
   std::uint32_t line(std::uint32_t index) const { return lines[index]; }   ///< 0 = made here, or from no file
+  /// 1 for each row that is live, 0 for the others. Nearly all are.
+  void mark_live(std::vector<std::uint8_t>& live) const;
   Column& column(std::size_t field) {
     if (columns.size() <= field) columns.resize(field + 1);
     return columns[field];
@@ -41,6 +43,12 @@ struct Segment {
 inline constexpr std::uint16_t made_here = 0xFFFF;
 
 class Store;
+
+/// Rows [begin, end) of a list of rows, which all stand in one segment.
+struct Stretch {
+  const Segment* segment;
+  std::uint32_t begin, end;
+};
 
 class Table {
  public:
@@ -65,6 +73,8 @@ class Table {
     Segment* segment = segments_[number_of].get();
     return {segment, row - segment->first};
   }
+  /// A list of rows in stretches, which are long where the rows are neighbours; @p stretches is overwritten.
+  void cut(std::span<const Row> rows, std::vector<Stretch>& stretches) const;
   bool live(Row row) const { const At place = at(row); return place.segment->states[place.index] == State::live; }
 
   std::vector<Row> row_of;                ///< strong entities: symbol of the id -> row, no_row if there is none
@@ -102,6 +112,12 @@ class Dense {
   explicit Dense(std::vector<Symbol>&& by_id) : size_(by_id.size()) { values_.set_symbols(std::move(by_id)); }
   /// 0 if the field is blank, or if no live record has this id.
   Symbol of(Symbol id) const { return id < size_ ? values_.symbol(id) : 0; }
+  /// of() each of them, in place.
+  void follow(std::span<Symbol> ids) const {
+    values_.with_symbols([&](auto&& symbol_of) {
+      for (Symbol& id : ids) id = id < size_ ? symbol_of(id) : 0;
+    });
+  }
 
  private:
   Column values_;
@@ -130,6 +146,9 @@ class Store {
   std::string_view text(std::uint16_t entity, std::size_t field, Row row) const;
   std::string_view text(const Table& table, std::size_t field, const Segment& segment, std::uint32_t index) const;
   Symbol symbol(std::uint16_t entity, std::size_t field, Row row) const;
+  /// symbol() and text() of a list of rows that was cut into stretches, see Table::cut().
+  void symbols(std::size_t field, std::span<const Row> rows, std::span<const Stretch> stretches, Symbol* out) const;
+  void texts(const Table& table, std::size_t field, std::span<const Row> rows, std::span<const Stretch> stretches, std::string_view* out) const;
   void put(std::uint16_t entity, std::size_t field, Row row, std::string_view text);
 
   /// Live rows by the value of a field (items of lists singly). Built on first use; forget() after changes.
