@@ -154,6 +154,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   writer.emplace(roster, to, plan, diagnostics, delta, settings.jobs, settings.record_by_record);
   writer->select();
   writer->write(*output, summary.written);
+  output->all_written();
   untold.tell();
   FieldCounts fields;
   writer->count(fields, filled);

@@ -4,6 +4,7 @@
 #include "grouped_twins.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <tuple>
 
@@ -37,7 +38,8 @@ class Search {
   };
   struct Twin { Row first, again; Symbol group; };
   struct Returned { Symbol group, member; Row row; };
-  struct Found { std::vector<Twin> twins; std::vector<Returned> returned; };
+  static constexpr std::size_t parts = 16;             // of what came back, by group: so that several threads can sort them
+  struct Found { std::vector<Twin> twins; std::array<std::vector<Returned>, parts> returned; };
 
   void symbols_of(const Segment& segment, std::uint32_t first, std::uint32_t count, Worker& worker) const {
     const auto fill = [&](std::uint16_t field, std::vector<Symbol>& symbols) {
@@ -131,7 +133,7 @@ void Search::returned_of(std::size_t number, Worker& worker) {
   const Symbol* const groups = worker.groups.data();
   for (std::uint32_t i = 0; i < segment.rows; ++i) {
     if ((marks[groups[i]] & came_back) == 0 || !takes_part(groups[i], worker.members[i]) || segment.states[i] != State::live) continue;
-    of_segment_[number].returned.push_back({groups[i], worker.members[i], segment.first + i});
+    of_segment_[number].returned[groups[i] % parts].push_back({groups[i], worker.members[i], segment.first + i});
   }
 }
 
@@ -148,13 +150,17 @@ std::optional<std::vector<std::pair<Row, Row>>> Search::run(unsigned jobs) {
   }
   if (std::any_of(workers_.begin(), workers_.end(), [](const Worker& worker) { return worker.returns != 0; })) {
     in_parallel(jobs, of_segment_.size(), [&](std::size_t number, unsigned worker) { returned_of(number, workers_[worker]); });
-    std::vector<Returned> all;
-    for (const Found& found : of_segment_) all.insert(all.end(), found.returned.begin(), found.returned.end());
-    std::sort(all.begin(), all.end(), [](const Returned& a, const Returned& b) { return std::tie(a.group, a.member, a.row) < std::tie(b.group, b.member, b.row); });
-    for (std::size_t first = 0, i = 1; i < all.size(); ++i) {
-      if (all[i].group == all[first].group && all[i].member == all[first].member) pairs.emplace_back(all[first].row, all[i].row);
-      else first = i;
-    }
+    std::array<std::vector<std::pair<Row, Row>>, parts> of_part;
+    in_parallel(jobs, parts, [&](std::size_t part, unsigned) {
+      std::vector<Returned> all;
+      for (const Found& found : of_segment_) all.insert(all.end(), found.returned[part].begin(), found.returned[part].end());
+      std::sort(all.begin(), all.end(), [](const Returned& a, const Returned& b) { return std::tie(a.group, a.member, a.row) < std::tie(b.group, b.member, b.row); });
+      for (std::size_t first = 0, i = 1; i < all.size(); ++i) {
+        if (all[i].group == all[first].group && all[i].member == all[first].member) of_part[part].emplace_back(all[first].row, all[i].row);
+        else first = i;
+      }
+    });
+    for (const auto& each : of_part) pairs.insert(pairs.end(), each.begin(), each.end());
   }
   std::sort(pairs.begin(), pairs.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return pairs;

@@ -1,7 +1,9 @@
 // The output set as commands see it: checks first, spools while the run lasts, one move at the end.
 #include "rosterkit/io/output_set.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <future>
 #include <map>
 #include <mutex>
 
@@ -29,7 +31,19 @@ class SpooledSet : public OutputSet {
     return *spool;
   }
 
+  void all_written() override {
+    const auto is_large = [](const auto& named) { return named.second->is_large(); };
+    if (!place_ || dry_run_ || is_zip() || std::none_of(spools_.begin(), spools_.end(), is_large)) return;
+    syncing_ = std::async(std::launch::async, [this] {
+      for (const auto& [name, spool] : spools_) spool->flush();
+      for (const auto& [name, spool] : spools_) {
+        if (const int error = spool->is_large() ? spool->sync() : 0) throw output_error(shown_, error);
+      }
+    });
+  }
+
   void commit() override {
+    if (syncing_.valid()) syncing_.get();
     if (is_single() && spools_.empty()) file("");
     for (const auto& [name, spool] : spools_) spool->flush();
     std::unique_ptr<Spool> archive;
@@ -84,6 +98,7 @@ class SpooledSet : public OutputSet {
   std::string shown_;
   std::map<std::string, std::unique_ptr<Spool>> spools_;
   std::mutex mutex_;
+  std::future<void> syncing_;           // of the spools; it ends before they go
 };
 
 }  // namespace

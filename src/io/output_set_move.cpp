@@ -12,12 +12,13 @@ namespace rosterkit::io {
 namespace {
 
 constexpr std::size_t block_bytes = 1u << 20;
+constexpr std::size_t most_blocks = 4;           // of one output, on their way
 constexpr unsigned files_at_a_time = 4;          // that the disk or the system is waited for
 
 }  // namespace
 
 Spool::Spool(const Place* place, std::string shown, std::string temporary_name)
-    : shown_(std::move(shown)), stays_(place != nullptr), filling_(block_bytes), leaving_(block_bytes) {
+    : shown_(std::move(shown)), stays_(place != nullptr), filling_(block_bytes) {
   int error = 0;
   if (place == nullptr) {
     file_ = platform::open_scratch(error);
@@ -37,6 +38,15 @@ Spool::Spool(const Place* place, std::string shown, std::string temporary_name)
 }
 
 Spool::~Spool() {
+  if (writer_.joinable()) {                      // the output was given up: what waits need not be written
+    {
+      const std::lock_guard lock(mutex_);
+      full_.clear();
+      ending_ = true;
+    }
+    changed_.notify_all();
+    writer_.join();
+  }
   if (!named_.empty()) platform::remove_file(named_);
 }
 
@@ -47,34 +57,78 @@ void Spool::write(std::string_view text) {
     std::copy_n(text.data(), part, filling_.data() + filled_);
     filled_ += part;
     text.remove_prefix(part);
-    if (filled_ == filling_.size()) begin_block();
+    if (filled_ == filling_.size()) pass_block_on();
+  }
+}
+
+void Spool::pass_block_on() {
+  std::unique_lock lock(mutex_);
+  if (!writer_.joinable()) {
+    ending_ = false;
+    writer_ = std::thread([this] { write_blocks(); });
+  }
+  full_.push_back(std::move(filling_));
+  changed_.notify_all();
+  if (empty_.empty() && blocks_ < most_blocks) {
+    ++blocks_;
+    empty_.emplace_back(block_bytes);
+  }
+  changed_.wait(lock, [&] { return !empty_.empty(); });
+  filling_ = std::move(empty_.front());
+  empty_.pop_front();
+  filled_ = 0;
+  if (error_ != 0) throw output_error(shown_, error_);
+}
+
+/// The writing thread.
+void Spool::write_blocks() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return !full_.empty() || ending_; });
+    if (full_.empty()) return;
+    platform::Block block = std::move(full_.front());
+    full_.pop_front();
+    if (error_ == 0) {
+      lock.unlock();
+      const int error = write_block(block);
+      lock.lock();
+      error_ = error;
+    }
+    empty_.push_back(std::move(block));
+    changed_.notify_all();
   }
 }
 
 /// What fills a block is large, and will be synced: the disk takes it from here, without a copy in the page cache, whose
-/// pages would have to be found first and written back later.
-void Spool::begin_block() {
-  end_block();
+/// pages would have to be found first and written back later. @returns the error number
+int Spool::write_block(const platform::Block& block) {
   if (stays_ && offset_ == 0) past_cache_ = platform::write_past_cache(file_, true);
-  std::swap(filling_, leaving_);
-  writing_ = std::async([this, offset = offset_] {
-    const std::string_view block(leaving_.data(), leaving_.size());
-    const int error = platform::write_all_at(file_, offset, block);
-    if (error != EINVAL || !past_cache_) return error;
-    past_cache_ = !platform::write_past_cache(file_, false);   // a disk that wants larger blocks
-    return platform::write_all_at(file_, offset, block);
-  });
-  offset_ += filled_;
-  filled_ = 0;
+  const std::string_view text(block.data(), block.size());
+  int error = platform::write_all_at(file_, offset_, text);
+  if (error == EINVAL && past_cache_) {          // a disk that wants larger blocks
+    past_cache_ = !platform::write_past_cache(file_, false);
+    error = platform::write_all_at(file_, offset_, text);
+  }
+  offset_ += block.size();
+  return error;
 }
 
-void Spool::end_block() {
-  if (!writing_.valid()) return;
-  if (const int error = writing_.get()) throw output_error(shown_, error);
+void Spool::end_blocks() {
+  if (writer_.joinable()) {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    changed_.notify_all();
+    writer_.join();
+  }
+  empty_.clear();
+  blocks_ = 1;
+  if (error_ != 0) throw output_error(shown_, error_);
 }
 
 void Spool::flush() {
-  end_block();
+  end_blocks();
   if (past_cache_) past_cache_ = !platform::write_past_cache(file_, false);
   if (const int error = platform::write_all_at(file_, offset_, {filling_.data(), filled_})) throw output_error(shown_, error);
   offset_ += filled_;

@@ -1,11 +1,13 @@
 // Inner parts of the output set: the place that an output takes on disk, what may not be there, and moving into it.
 #pragma once
 
-#include <future>
+#include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "rosterkit/io/output_set.hpp"
@@ -35,8 +37,8 @@ void sweep(const Place& place);
 /// "out: cannot be written: REASON; the old output is untouched. HINT"
 OutputError output_error(const std::string& shown, int error);
 
-/// A file without a name (or, where there are none of these, with a private one) that gathers bytes. While a block of them
-/// goes to the disk, the next one is filled.
+/// A file without a name (or, where there are none of these, with a private one) that gathers bytes. Full blocks go to the disk
+/// in a thread of their own, in order, while the next ones are filled: neither the disk nor who writes waits for a hiccup of the other.
 class Spool : public Sink {
  public:
   /// In @p place's folder, to be named later; or, without a place, in the folder for temporary files.
@@ -53,16 +55,27 @@ class Spool : public Sink {
 
  private:
   static constexpr std::uint64_t large_bytes = 8u << 20;
-  void begin_block();
-  void end_block();
+  void pass_block_on();
+  void write_blocks();
+  int write_block(const platform::Block& block);
+  void end_blocks();
   std::string shown_, named_;
   std::size_t filled_ = 0;               // bytes of filling_
-  std::uint64_t offset_ = 0;             // where filling_ will stand in the file
-  bool stays_, past_cache_ = false;
-  platform::Block filling_, leaving_;
+  bool stays_;
+  platform::Block filling_;
   platform::File file_;
   std::optional<platform::PendingName> pending_;
-  std::future<int> writing_;             // of leaving_: an error number
+  // The writing thread's while it runs:
+  std::uint64_t offset_ = 0;             // how much is written
+  bool past_cache_ = false;
+  // Of both, under the mutex:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<platform::Block> full_, empty_;
+  std::size_t blocks_ = 1;               // that were made
+  int error_ = 0;
+  bool ending_ = false;
+  std::thread writer_;
 };
 
 /// Moves a finished spool to @p place, over what is there.

@@ -264,10 +264,16 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       if (symbol == 0 && !text[i].empty()) missing[wanted[i].hash % shard_count].push_back({start + i, wanted[i].hash});
     }
   }
-  for (std::size_t shard = 0; shard < shard_count; ++shard) {
-    if (missing[shard].empty()) continue;
-    const std::lock_guard lock(shards_[shard].mutex);
-    for (const Missing& each : missing[shard]) symbols[each.index] = add(shards_[shard], texts[each.index], static_cast<std::uint32_t>(each.hash >> 32));
+  // A shard that grows is held for milliseconds, and all grow at about the same time: who meets a lock turns to the next shard.
+  for (const bool waits : {false, true}) {
+    for (std::size_t shard = 0; shard < shard_count; ++shard) {
+      if (missing[shard].empty()) continue;
+      std::unique_lock lock(shards_[shard].mutex, std::defer_lock);
+      if (waits) lock.lock();
+      else if (!lock.try_lock()) continue;
+      for (const Missing& each : missing[shard]) symbols[each.index] = add(shards_[shard], texts[each.index], static_cast<std::uint32_t>(each.hash >> 32));
+      missing[shard].clear();
+    }
   }
 }
 

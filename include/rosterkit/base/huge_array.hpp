@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <type_traits>
 
@@ -11,7 +10,9 @@ namespace rosterkit {
 
 /// Memory for large arrays, aligned to 64 bytes or, from 1 MiB on, to a huge page. Never null: throws std::bad_alloc.
 void* allocate_huge(std::size_t bytes);
-void free_huge(void* memory);
+/// The same, all bytes zero; what comes fresh from the system is not cleared again.
+void* allocate_huge_zeros(std::size_t bytes);
+void free_huge(void* memory);                             ///< of either
 
 /// A fixed number of elements, all bytes zero. Elements must be plain data.
 template <typename T>
@@ -20,9 +21,7 @@ class HugeArray {
 
  public:
   HugeArray() = default;
-  explicit HugeArray(std::size_t size) : memory_(size == 0 ? nullptr : allocate_huge(size * sizeof(T))), size_(size) {
-    if (size != 0) std::memset(memory_.get(), 0, size * sizeof(T));
-  }
+  explicit HugeArray(std::size_t size) : memory_(size == 0 ? nullptr : allocate_huge_zeros(size * sizeof(T))), size_(size) {}
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   T* data() { return static_cast<T*>(memory_.get()); }

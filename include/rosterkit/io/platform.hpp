@@ -63,6 +63,7 @@ class Block {
  public:
   explicit Block(std::size_t bytes);             ///< a multiple of 4096; pages that nobody touches cost nothing
   char* data() { return bytes_.get(); }
+  const char* data() const { return bytes_.get(); }
   std::size_t size() const { return size_; }
 
  private:
