@@ -286,6 +286,7 @@ void Writer::SheetColumn::flags() {
 }
 
 void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
+  if (form.kind == SheetOp::Kind::nothing) return;
   if (form.kind == SheetOp::Kind::cells || (form.many_ids && must_look(*form.op))) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(*form.op, batch, i, sheet);
     return;
