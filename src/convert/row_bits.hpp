@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "rosterkit/base/zero_array.hpp"
 #include "rosterkit/model/store.hpp"
@@ -20,14 +21,10 @@ class RowBits {
     else wide_ = ZeroArray<std::uint32_t>(rows);
   }
   std::uint32_t operator[](model::Row row) const { return narrow_.size() != 0 ? narrow_[row] : wide_[row]; }
-  /// Calls use(index, bits) for @p count rows.
-  template <typename Use>
-  void each(model::Row first, std::uint32_t count, Use&& use) const {
-    const auto all = [&](const auto* words) {
-      for (std::uint32_t i = 0; i < count; ++i) use(i, std::uint32_t{words[i]});
-    };
-    if (narrow_.size() != 0) all(&narrow_[first]);
-    else if (wide_.size() != 0) all(&wide_[first]);
+  /// The bits of @p count rows.
+  void copy(model::Row first, std::uint32_t count, std::vector<std::uint32_t>& bits) const {
+    if (narrow_.size() != 0) bits.assign(&narrow_[first], &narrow_[first] + count);
+    else bits.assign(&wide_[first], &wide_[first] + count);
   }
   /// Sets one bit of many rows.
   void set(std::span<const model::Row> rows, std::size_t bit) {

@@ -18,11 +18,21 @@ SheetOp::Blank blank_of(const WriteOp& op) {
   return op.kind == WriteOp::Kind::value && op.fill.empty() && op.chain.empty() ? SheetOp::Blank::is_made : SheetOp::Blank::plain;
 }
 
+/// An id for which there is no cell, which is made again when it is read, and which no id map keeps: Writer::operation() would
+/// find it and leave it at that.
+bool is_silent(const WriteOp& op) {
+  return op.at.empty() && op.own_id && !op.make.parts.empty() && op.kind == WriteOp::Kind::value && op.distinct == 0xFFFF && op.fill.empty() && op.id != nullptr && !op.id->remembers();
+}
+
 SheetOp form_of(const WriteOp& op, const model::EntityDef& entity, std::size_t& memories) {
   SheetOp form;
   form.op = &op;
   form.memory = memories++;
   form.blank = blank_of(op);
+  if (is_silent(op)) {
+    form.kind = SheetOp::Kind::nothing;
+    return form;
+  }
   if (op.at.size() != 1 || !has_all_columns(op.at.front()) || op.distinct != 0xFFFF || !op.when.empty() || op.field->default_value || !op.field->allowed.empty() || op.list_location) return form;
   if (op.own_id && entity.strong && !op.make.parts.empty()) return form;   // written or not by what it would be made as
   if (op.id != nullptr && !op.id->trivial()) {

@@ -10,7 +10,8 @@ namespace rosterkit::convert {
 
 struct SheetOp {
   /// cells: each by the plain way, in a cell of its own. The others take whole columns, and send what they cannot do there.
-  enum class Kind : std::uint8_t { value, keyed_item, derive, flags, cells };
+  /// nothing: it has no cell, and nothing is to be said about it.
+  enum class Kind : std::uint8_t { value, keyed_item, derive, flags, cells, nothing };
   const WriteOp* op = nullptr;
   Kind kind = Kind::cells;
   /// A blank stays one; is an id made of other cells, and written as it is made; may be filled; or has several sources, or codecs

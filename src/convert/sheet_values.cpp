@@ -206,8 +206,7 @@ void Writer::SheetColumn::derived() {
   const char* last_id = nullptr;
   bool last_goes = true;
   for (std::size_t i = 0; i < size(); ++i) {
-    if (values[i].data() == last_id && last_goes) continue;
-    if (values[i].empty()) continue;
+    if (values[i].empty() || (values[i].data() == last_id && last_goes)) continue;
     if (values[i].data() != last_id) last_goes = writer_.goes_out(op_, values[i]);
     last_id = values[i].data();
     if (!last_goes) lost.push_back(i);
@@ -286,6 +285,7 @@ void Writer::SheetColumn::flags() {
 }
 
 void Writer::sheet_operation(const SheetOp& form, const SheetBatch& batch, Sheet& sheet) {
+  if (form.kind == SheetOp::Kind::nothing) return;
   if (form.kind == SheetOp::Kind::cells || (form.many_ids && must_look(*form.op))) {
     for (std::size_t i = 0; i < batch.rows.size(); ++i) sheet_cell(*form.op, batch, i, sheet);
     return;

@@ -2,6 +2,7 @@
 #include "tests.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace rosterkit::convert {
@@ -141,8 +142,16 @@ bool RowTest::mark_symbols(const Part& part, model::Store& store, const model::S
     if (part.path.plain()) {
       const model::Column* column = segment.find(part.path.end_field());
       const bool uniform = column == nullptr || column->kind() == model::Column::Kind::none || column->kind() == model::Column::Kind::constant;
-      if (!uniform) column->with_symbols(each);
-      else if (rows != 0 && !good(column == nullptr ? 0 : column->symbol(0))) std::fill_n(keep, rows, 0);
+      if (!uniform && column->numbered_symbols().number.size() == rows) {
+        const auto [number, different] = column->numbered_symbols();
+        std::array<std::uint8_t, 256> good_ones{};
+        for (std::size_t k = 0; k < different.size(); ++k) good_ones[k] = good(different[k]) ? 1 : 0;
+        for (std::uint32_t i = 0; i < rows; ++i) keep[i] &= good_ones[number[i]];
+      } else if (!uniform) {
+        column->with_symbols(each);
+      } else if (rows != 0 && !good(column == nullptr ? 0 : column->symbol(0))) {
+        std::fill_n(keep, rows, 0);
+      }
       return true;
     }
     symbols.resize(rows);

@@ -54,15 +54,19 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
   // that do not count.
   std::vector<std::uint32_t> combinations = {0};
   std::vector<std::uint64_t> rows_of = {0};
-  std::vector<std::uint32_t> of_row(segment.rows);
+  std::vector<std::uint32_t> of_row;
+  claims_[entity].copy(segment.first, segment.rows, of_row);
   std::uint32_t last = 0;
-  claims_[entity].each(segment.first, segment.rows, [&](std::uint32_t i, std::uint32_t bits) {
-    if (segment.states[i] != State::live) return;
-    if (bits == 0) {
+  const State* const states = segment.states.data();
+  for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
+    const std::uint32_t bits = of_row[i];
+    if (states[i] != State::live || bits == 0) {
+      of_row[i] = 0;
+      if (states[i] != State::live) continue;
       const Row row = segment.first + i;
       if (failed_[entity][row]) ++tally.failed;
       else ++(left_deleted_[entity][row] ? tally.gone : tally.unclaimed);
-      return;
+      continue;
     }
     if (combinations[last] != bits) {
       last = static_cast<std::uint32_t>(std::find(combinations.begin(), combinations.end(), bits) - combinations.begin());
@@ -73,7 +77,7 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
     }
     of_row[i] = last;
     ++rows_of[last];
-  });
+  }
   if (combinations.size() == 1) return;
   tally.out += std::accumulate(rows_of.begin(), rows_of.end(), std::uint64_t{0});
   std::vector<Carried> carried(1);
@@ -103,7 +107,9 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
       for (std::size_t c = 1; c < combinations.size(); ++c) lost += loses[c] * rows_of[c];
     } else if (own.empty() && !some_in_part) {
       column.with_blanks([&](auto&& blank) {
-        for (std::uint32_t i = 0; i < segment.rows; ++i) lost += blank(i) ? 0 : loses[of_row[i]];
+        std::uint64_t sum = 0;
+        for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) sum += blank(i) ? 0 : loses[of_row[i]];
+        lost = sum;
       });
     } else {
       column.with_blanks([&](auto&& blank) {

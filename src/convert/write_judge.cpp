@@ -208,9 +208,11 @@ bool Writer::maybe_empty(const WriteFrame& inner, const Marked& rows) const {
   return true;
 }
 
-/// The same for records of which a required child may be missing, or none of it may be whole; required_children() decides.
+/// The same for records of which a required child may be missing, or none of it may be whole; required_children() decides. A
+/// record that has no item of the first child that is not there gets another mark, no_child: so it would be found to be no such record.
 bool Writer::childless(const WriteFrame& record, const model::Segment& segment, const std::vector<std::uint8_t>& chosen, std::uint8_t* doubtful) const {
   bool any = false;
+  std::vector<std::uint8_t> found(segment.rows);       // as doubtful, of children only
   for (const WriteFrame& inner : record.children) {
     if (!inner.child->required || inner.self || !inner.writes) continue;
     any = true;
@@ -226,13 +228,20 @@ bool Writer::childless(const WriteFrame& record, const model::Segment& segment, 
       for (std::uint32_t i = 0; i < segment.rows; ++i) {
         if (chosen[segment.first + i] == 0) continue;
         const std::size_t before = items.size();
-        finder.each(symbol_of(i), [&](Row row) { items.push_back(row); });
-        if (items.size() == before) doubtful[i] = 1;
-        else around.resize(items.size(), i);
+        finder.each(symbol_of(i), [&](Row row) {
+          items.push_back(row);
+          around.push_back(i);
+        });
+        if (items.size() == before && found[i] == 0) found[i] = no_child;
       }
     });
     const std::vector<std::uint8_t> marks = finder.doubtful(items, &Writer::lacking, &Writer::dangling);
-    for (std::size_t k = 0; k < marks.size(); ++k) doubtful[around[k]] |= marks[k];
+    for (std::size_t k = 0; k < marks.size(); ++k) {
+      if (marks[k] != 0 && found[around[k]] == 0) found[around[k]] = 1;
+    }
+  }
+  for (std::uint32_t i = 0; any && i < segment.rows; ++i) {
+    if (found[i] != 0) doubtful[i] = found[i];
   }
   return any;
 }

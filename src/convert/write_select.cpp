@@ -161,7 +161,7 @@ void Writer::select() {
       if (!any) return;
       const std::uint8_t* const chosen = chosen_[r].data() + segment.first;
       for (std::uint32_t i = 0, count = segment.rows; i < count; ++i) {
-        if (doubtful[i] != 0 && chosen[i] != 0) use(segment.first + i);
+        if (doubtful[i] != 0 && chosen[i] != 0) use(segment.first + i, doubtful[i] == no_child);
       }
     });
     scratch_of_thread_ = scratches_.front().get();
@@ -170,7 +170,11 @@ void Writer::select() {
     const WriteFrame& record = *plan_.records[r];
     if (!record.distinct.empty() || !record.writes) continue;
     const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
-    each_doubtful(r, About::values, [&](Row row) {
+    each_doubtful(r, About::values, [&](Row row, bool has_no_child) {
+      if (has_no_child) {
+        chosen_[r][row] = 0;
+        return;
+      }
       const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
       const WriteOp* missing = nullptr;
       const WriteFrame* where = &record;
@@ -223,7 +227,7 @@ void Writer::select() {
       const WriteFrame& record = *plan_.records[r];
       if (!record.distinct.empty() || !record.writes) continue;
       const bool children = std::any_of(record.children.begin(), record.children.end(), [](const WriteFrame& inner) { return inner.child->required; });
-      each_doubtful(r, About::references, [&](Row row) {
+      each_doubtful(r, About::references, [&](Row row, bool) {
         const Place place{{record.entity, row, nullptr, nullptr}, nullptr, nullptr};
         const WriteOp* missing = nullptr;
         const WriteFrame* where = &record;

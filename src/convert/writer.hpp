@@ -61,6 +61,7 @@ class Writer {
   };
   bool lacking(const WriteFrame& record, const Marked& rows) const;
   bool dangling(const WriteFrame& record, const Marked& rows) const;
+  static constexpr std::uint8_t no_child = 2;
   bool childless(const WriteFrame& record, const model::Segment& segment, const std::vector<std::uint8_t>& chosen, std::uint8_t* doubtful) const;
   bool maybe_empty(const WriteFrame& inner, const Marked& rows) const;
   bool complete_enough(const WriteFrame& frame, const Place& place, const WriteOp*& missing, model::Row& needs, std::uint16_t& needs_entity);

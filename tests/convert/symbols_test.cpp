@@ -67,6 +67,18 @@ TEST_CASE("texts of many rows are those of each row") {
   }
 }
 
+TEST_CASE("the live rows of a segment are marked, whatever their number") {
+  for (const std::uint32_t rows : {0u, 1u, 7u, 8u, 9u, 64u, 100u}) {
+    model::Segment segment;
+    segment.rows = rows;
+    for (std::uint32_t i = 0; i < rows; ++i) segment.states.push_back(i % 11 == 3 ? model::State::merged : i % 13 == 8 ? model::State::dropped : model::State::live);
+    std::vector<std::uint8_t> live = {5};
+    segment.mark_live(live);
+    REQUIRE(live.size() == rows);
+    for (std::uint32_t i = 0; i < rows; ++i) CHECK(live[i] == (segment.states[i] == model::State::live ? 1 : 0));
+  }
+}
+
 TEST_CASE("a path with a list, a predicate, a key or a text at its end is not for symbols") {
   RandomStore random(1);
   for (const std::string text : {"grades", "userIds.State", "fullName", "roles.role", "*org.sourcedId", "primaryOrg.name"}) {

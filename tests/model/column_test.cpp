@@ -189,4 +189,56 @@ TEST_CASE("hashes of ids that end in numbers know what they have in common") {
   CHECK(hashes.hash(0) != hashes.hash(2));
 }
 
+TEST_CASE("symbols of many rows at once are those of each row, in any order and however they are kept") {
+  const std::vector<std::vector<Symbol>> all = {{0, 0, 0, 0}, {7, 7, 7, 7}, {1, 0, 255, 1}, {256, 0, 65535, 1}, {1u << 20, 0, 3u << 30, 5}};
+  std::vector<std::vector<Symbol>> sets = all;
+  for (const unsigned different : {200u, 2000u}) {     // numbered
+    sets.emplace_back();
+    for (unsigned i = 0; i < 20 * different; ++i) sets.back().push_back((i * 7919u % different) << 17);
+  }
+  for (const auto& symbols : sets) {
+    Column column;
+    column.set_symbols(std::vector<Symbol>(symbols));
+    const std::uint32_t first = 1000;
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t i = static_cast<std::uint32_t>(symbols.size()); i-- > 0;) rows.push_back(first + i);
+    std::vector<Symbol> fetched(rows.size());
+    column.symbols(rows, first, fetched.data());
+    for (std::size_t k = 0; k < rows.size(); ++k) CHECK(fetched[k] == symbols[rows[k] - first]);
+    column.with_blanks([&](auto&& blank) {
+      for (std::uint32_t i = 0; i < symbols.size(); ++i) CHECK(blank(i) == column.blank(i));
+    });
+    const auto [number, different] = column.numbered_symbols();
+    for (std::size_t i = 0; i < number.size(); ++i) CHECK(different[number[i]] == symbols[i]);
+  }
+}
+
+TEST_CASE("texts of many rows at once are those of each row, and blank where they are") {
+  const std::string long_text(300, 'x');
+  std::vector<std::vector<std::string>> sets = {{"", "", ""}, {"enr-1", "enr-2", "enr-3"}, {"a", "", "bcd"}, {"", long_text, "b"}};
+  for (const unsigned different : {20u, 700u}) {       // numbered in a byte, and in two
+    sets.emplace_back();
+    for (unsigned i = 0; i < 20 * different; ++i) sets.back().push_back(i % different == 3 ? "" : "name " + std::to_string(i % different));
+  }
+  for (const auto& texts : sets) {
+    const std::vector<std::string_view> views(texts.begin(), texts.end());
+    std::vector<std::uint32_t> rows;
+    for (std::uint32_t i = static_cast<std::uint32_t>(texts.size()); i-- > 0;) rows.push_back(50 + i);
+    std::vector<std::string_view> fetched(rows.size());
+    Column column, marks, hashes;
+    column.set_texts(views);
+    column.texts(rows, 50, fetched.data());
+    for (std::size_t k = 0; k < rows.size(); ++k) CHECK(fetched[k] == texts[rows[k] - 50]);
+    std::vector<std::uint8_t> filled;
+    for (const std::string& text : texts) filled.push_back(text.empty() ? 0 : 1);
+    marks.set_marks(std::move(filled));
+    hashes.set_hashes(views);
+    for (const Column* each : {&column, &marks, &hashes}) {
+      each->with_blanks([&](auto&& blank) {
+        for (std::uint32_t i = 0; i < texts.size(); ++i) CHECK(blank(i) == texts[i].empty());
+      });
+    }
+  }
+}
+
 }  // namespace rosterkit::model

@@ -149,4 +149,17 @@ TEST_CASE("equal texts have equal hashes, wherever they stand in memory") {
   }
 }
 
+TEST_CASE("texts of many symbols are those of each, blank and repeated ones too") {
+  Interner names;
+  std::vector<Symbol> symbols;
+  for (unsigned i = 0; i < 300; ++i) {
+    const Symbol symbol = names.intern(std::string(i % 60, 'x') + std::to_string(i / 3));
+    symbols.insert(symbols.end(), i % 5, symbol);      // runs, over the borders of groups
+    if (i % 7 == 0) symbols.insert(symbols.end(), {0, symbol, 0, 0});
+  }
+  std::vector<std::string_view> texts(symbols.size());
+  names.texts(symbols, texts.data());
+  for (std::size_t i = 0; i < symbols.size(); ++i) CHECK(texts[i] == names.text(symbols[i]));
+}
+
 }  // namespace rosterkit::model

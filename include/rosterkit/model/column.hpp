@@ -81,6 +81,9 @@ class Column {
     if (kind_ == Kind::hash) return fixed_ == 0 && hash(index) == 0;
     return symbol(index) == 0;
   }
+  /// Of a column that holds but few different symbols: the number of each row's, and the symbols by number; else nothing.
+  struct Numbered { std::span<const std::uint8_t> number; std::span<const Symbol> symbols; };
+  Numbered numbered_symbols() const { return kind_ == Kind::few ? Numbered{bytes_, symbols_} : Numbered{}; }
   /// The same for blank(), of all fields.
   template <typename Use>
   void with_blanks(Use&& use) const {
