@@ -25,17 +25,19 @@ Chosen choose(const Request& request) {
   return {request.format.substr(0, at), request.format.substr(at + 1), request.mode};
 }
 
-const Json* part_of(const Json& tree, const char* container, const std::string& name) {
-  const Json* parts = name.empty() ? nullptr : member(tree, container);
+Json* part_of(Json& tree, const char* container, const std::string& name) {
+  Json* parts = name.empty() ? nullptr : member(tree, container);
   return parts ? member(*parts, name) : nullptr;
 }
 
-/// What is merged, without the keys that only say how.
-Json body_of(const Json& tree) {
+/// What is merged, without the keys that only say how; only those are left in @p tree.
+Json take_body(Json& tree) {
   Json body = Json::object();
+  auto& all = tree.get_ref<Json::object_t&>();
   auto& members = static_cast<Json::object_t::Container&>(body.get_ref<Json::object_t&>());
-  for (const auto& [key, value] : tree.get_ref<const Json::object_t&>()) {
-    if (key != "$schema" && key != "extends" && key != "variants" && key != "modes") members.emplace_back(key, value);
+  members.reserve(all.size());
+  for (auto& [key, value] : all) {
+    if (key != "$schema" && key != "extends" && key != "variants" && key != "modes") members.emplace_back(key, std::move(value));
   }
   return body;
 }
@@ -81,9 +83,10 @@ void set_options(Effective& effective, const std::map<std::string, std::string>&
 
 Effective compose(const std::vector<LibraryFile*>& chain, const Chosen& chosen, const std::map<std::string, std::string>& set) {
   std::vector<std::string> texts;
+  std::vector<Json> trees;
   for (LibraryFile* file : chain) {
     try {
-      Library::json(*file);
+      trees.push_back(Library::take_tree(*file));
     } catch (const MappingError& error) {   // go on, so that one run tells the faults of all files
       texts.insert(texts.end(), error.faults.begin(), error.faults.end());
     }
@@ -92,18 +95,19 @@ Effective compose(const std::vector<LibraryFile*>& chain, const Chosen& chosen, 
 
   Effective effective;
   Faults faults(effective);
-  for (LibraryFile* file : chain) {
-    const Json& tree = Library::json(*file);
-    apply_patch(effective, body_of(tree), {file->name, "", file->name}, faults);
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const LibraryFile* file = chain[i];
+    Json& tree = trees[i];
+    apply_patch(effective, take_body(tree), {file->name, "", file->name}, faults);
     for (const auto& [container, noun, name] : {std::tuple{"variants", "variant", chosen.variant}, std::tuple{"modes", "mode", chosen.mode}}) {
-      const Json* part = part_of(tree, container, name);
+      Json* part = part_of(tree, container, name);
       if (!part) continue;
       std::string prefix = step(step("", container), name);
-      const Json* patch = member(*part, "patch");
+      Json* patch = member(*part, "patch");
       if (patch) prefix = step(prefix, "patch");
       else if (container == std::string_view("variants")) continue;   // says only how it is told
       else patch = part;                                              // a mode may be the bare patch
-      apply_patch(effective, *patch, {file->name, prefix, file->name + ", " + noun + " " + name}, faults);
+      apply_patch(effective, std::move(*patch), {file->name, prefix, file->name + ", " + noun + " " + name}, faults);
     }
   }
   expand_like(effective, faults);
@@ -133,6 +137,7 @@ struct Catalog::State {
   std::future<std::unique_ptr<LoadedModel>> loading;
   std::unique_ptr<LoadedModel> loaded;
   std::unique_ptr<Model> changed;      ///< with other options than its own
+  std::vector<std::unique_ptr<Effective>> trees;   ///< what mappings were built from
   Request last_request;
   std::unique_ptr<Mapping> last;       ///< what it gave
 };
@@ -221,7 +226,9 @@ Mapping Catalog::load(const Request& asked) const {
     mapping.mode = chosen.mode;
     return mapping;
   }
-  const Effective effective = compose(chain, chosen, request.set);
+  // Kept with the catalogue, which a run never destroys: a tree takes as long to destroy as to build.
+  state_->trees.push_back(std::make_unique<Effective>(compose(chain, chosen, request.set)));
+  const Effective& effective = *state_->trees.back();
   const model::Schema& schema = model().schema;
 
   Faults faults(effective);

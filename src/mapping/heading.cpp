@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "quick_json.hpp"
+
 namespace rosterkit::mapping {
 namespace {
 
@@ -47,6 +49,7 @@ std::size_t skip_value(std::string_view text, std::size_t at) {
 }
 
 Json parse(std::string_view text) {
+  if (std::optional<Json> quick = quick_json(text)) return std::move(*quick);
   Json value = Json::parse(text.begin(), text.end(), nullptr, false);   // no exceptions: their texts quote the file
   return value.is_discarded() ? Json() : value;
 }
@@ -58,7 +61,7 @@ std::string parse_text(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string_view>> members_of(std::string_view text) {
+std::vector<std::pair<std::string, std::string_view>> members_of(std::string_view text, std::string_view end_key) {
   std::vector<std::pair<std::string, std::string_view>> out;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::size_t at = skip_blanks(text, 0);
@@ -68,6 +71,7 @@ std::vector<std::pair<std::string, std::string_view>> members_of(std::string_vie
     const std::size_t key_end = skip_string(text, at);
     if (key_end == std::string_view::npos) return {};
     const std::string_view key = text.substr(at + 1, key_end - at - 2);
+    if (key == end_key && !end_key.empty()) return out;
     at = skip_blanks(text, key_end);
     if (at >= text.size() || text[at] != ':') return {};
     at = skip_blanks(text, at + 1);
@@ -81,9 +85,11 @@ std::vector<std::pair<std::string, std::string_view>> members_of(std::string_vie
   return at < text.size() && text[at] == '}' ? out : decltype(out)();
 }
 
-RawHeading read_heading(std::string_view text) {
+namespace {
+
+RawHeading heading_of(const std::vector<std::pair<std::string, std::string_view>>& members) {
   RawHeading out;
-  for (const auto& [key, value] : members_of(text)) {
+  for (const auto& [key, value] : members) {
     if (key == "id") out.id = parse_text(value);
     if (key == "title") out.title = parse_text(value);
     if (key == "extends") out.extends = parse_text(value);
@@ -102,5 +108,10 @@ RawHeading read_heading(std::string_view text) {
   }
   return out;
 }
+
+}  // namespace
+
+RawHeading read_heading(std::string_view text) { return heading_of(members_of(text)); }
+RawHeading read_shipped_heading(std::string_view text) { return heading_of(members_of(text, "codes")); }
 
 }  // namespace rosterkit::mapping

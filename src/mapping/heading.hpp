@@ -14,7 +14,8 @@ namespace rosterkit::mapping {
 
 /// The members of a JSON object with the text of each value; nothing if @p text is not an object that ends. Checks no
 /// more than it needs: what is wrong inside is found when the mapping is loaded.
-std::vector<std::pair<std::string, std::string_view>> members_of(std::string_view text);
+/// @param end_key  the members before this one are enough; "" = all
+std::vector<std::pair<std::string, std::string_view>> members_of(std::string_view text, std::string_view end_key = {});
 
 struct RawHeading {
   std::string id, title, extends;
@@ -24,5 +25,8 @@ struct RawHeading {
 };
 
 RawHeading read_heading(std::string_view text);
+
+/// The same of a mapping that is shipped, which says all of it before its code tables (tests/mapping/heading_test.cpp): a sixth of the text.
+RawHeading read_shipped_heading(std::string_view text);
 
 }  // namespace rosterkit::mapping

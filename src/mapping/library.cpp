@@ -103,9 +103,8 @@ void Library::add(LibraryFile file) {
     file.parsed = load_json(file.name, file.owned, faults);
     if (!faults.empty()) throw MappingError(faults);
     file.heading = read_heading(file.owned);
-    file.parsed.reset();
   } else {
-    file.heading = read_heading(file.embedded_text);
+    file.heading = read_shipped_heading(file.embedded_text);
   }
   files_.push_back(std::move(file));
 }
@@ -155,19 +154,19 @@ std::vector<LibraryFile*> Library::chain(const std::string& id) {
   return out;
 }
 
-const Json& Library::json(LibraryFile& file) {
-  if (file.parsed) return *file.parsed;
+Json Library::take_tree(LibraryFile& file) {
   std::vector<std::string> faults;
-  Json tree = load_json(file.name, file.text(), faults);
-  if (faults.empty() && !file.embedded) check_vocabulary(file.name, tree, Place::file, !file.heading.extends.empty(), faults);
+  Json tree = file.parsed ? std::move(*file.parsed) : load_json(file.name, file.text(), faults);
+  file.parsed.reset();
+  if (faults.empty() && !file.embedded && !file.checked) check_vocabulary(file.name, tree, Place::file, !file.heading.extends.empty(), faults);
   if (faults.empty()) {
     const Json* version = member(tree, "rosterMap");
     if (!version) faults.push_back(file.name + ": a mapping begins with \"rosterMap\": 1, the version of the mapping language");
     else if (*version != 1) faults.push_back(file.name + ": /rosterMap: this version of rosterkit reads version 1 of the mapping language");
   }
   if (!faults.empty()) throw MappingError(faults);
-  file.parsed = std::move(tree);
-  return *file.parsed;
+  file.checked = true;
+  return tree;
 }
 
 std::optional<std::string> Library::code_table(const LibraryFile& file, const std::string& name) const {

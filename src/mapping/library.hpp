@@ -18,7 +18,8 @@ struct LibraryFile {
   std::string_view embedded_text;
   bool embedded = false, from_command_line = false;
   RawHeading heading;
-  std::optional<Json> parsed;       ///< filled by Library::json
+  std::optional<Json> parsed;       ///< a user's, until Library::take_tree takes it
+  bool checked = false;             ///< its vocabulary
   bool used = false;
   std::string_view text() const { return embedded ? embedded_text : std::string_view(owned); }
 };
@@ -33,8 +34,9 @@ class Library {
   std::vector<LibraryFile*> chain(const std::string& id);
   std::vector<std::string> ids() const;      ///< each once, sorted
 
-  /// The checked tree of a file (an embedded one was checked when it was made); throws MappingError with every fault of form.
-  static const Json& json(LibraryFile& file);
+  /// The checked tree of a file (an embedded one was checked when it was made), which the caller may take apart: to parse a file again is
+  /// no dearer than a copy. Throws MappingError with every fault of form.
+  static Json take_tree(LibraryFile& file);
 
   /// Text of a code table named by @p file.
   std::optional<std::string> code_table(const LibraryFile& file, const std::string& name) const;

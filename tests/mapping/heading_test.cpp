@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "../../src/mapping/heading.hpp"
+#include "rosterkit/mapping/embedded.hpp"
 
 using namespace rosterkit::mapping;
 
@@ -37,4 +38,24 @@ TEST_CASE("a string ends at the first quote that is not escaped") {
   for (const auto& [key, value] : members) found.push_back(key + "=" + std::string(value));
   CHECK(found == std::vector<std::string>{R"(a="x\"y")", R"(b="\\")", R"(c=["\\\"]", "}"])", R"(d={"e": "{"})"});
   CHECK(members_of(R"({"a": "x\")").empty());
+}
+
+TEST_CASE("a shipped mapping says what it is before its code tables") {
+  for (const EmbeddedFile& file : embedded_files()) {
+    if (!file.name.ends_with(".json") || file.name == "model.json") continue;
+    INFO(file.name);
+    const RawHeading quick = read_shipped_heading(file.text), all = read_heading(file.text);
+    CHECK(quick.id == all.id);
+    CHECK_FALSE(quick.id.empty());
+    CHECK(quick.title == all.title);
+    CHECK(quick.extends == all.extends);
+    CHECK(quick.detect == all.detect);
+    CHECK(quick.variants == all.variants);
+    CHECK(quick.modes == all.modes);
+  }
+}
+
+TEST_CASE("members behind the one that ends the search are not looked at") {
+  CHECK(members_of(R"({"a": 1, "b": 2, "c": oops)", "b").size() == 1);
+  CHECK(members_of(R"({"a": {"b": 2}, "c": 3})", "b").size() == 2);
 }
