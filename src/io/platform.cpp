@@ -177,8 +177,10 @@ void begin_write_back([[maybe_unused]] const File& file, [[maybe_unused]] std::u
 #endif
 }
 
-Block::Block(std::size_t bytes) : bytes_(static_cast<char*>(std::aligned_alloc(4096, bytes))), size_(bytes) {
+char* Block::data() {
+  if (bytes_ == nullptr) bytes_.reset(static_cast<char*>(std::aligned_alloc(4096, size_)));
   if (bytes_ == nullptr) throw std::bad_alloc();
+  return bytes_.get();
 }
 
 void Block::Free::operator()(char* bytes) const { std::free(bytes); }

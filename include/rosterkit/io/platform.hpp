@@ -58,12 +58,13 @@ int write_all_at(const File& file, std::uint64_t offset, std::string_view bytes)
 int sync(const File& file);
 void begin_write_back(const File& file, std::uint64_t offset, std::uint64_t size);   ///< a hint; sync() will wait for the rest
 
-/// Memory that a disk can take from as it is (write_past_cache).
+/// Memory that a disk can take from as it is (write_past_cache). Allocated when first asked for: malloc takes the release of a large
+/// piece for a sign that large pieces are short-lived, and then clears others by hand that the system would have given out blank.
 class Block {
  public:
-  explicit Block(std::size_t bytes);             ///< a multiple of 4096; pages that nobody touches cost nothing
-  char* data() { return bytes_.get(); }
-  const char* data() const { return bytes_.get(); }
+  explicit Block(std::size_t bytes) : size_(bytes) {}   ///< a multiple of 4096
+  char* data();
+  const char* data() const { return bytes_.get(); }     ///< of a block that was written to
   std::size_t size() const { return size_; }
 
  private:
