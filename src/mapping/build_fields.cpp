@@ -1,5 +1,6 @@
 // `fields`: one entry a field of the model, a column of the format, or a group of fields in one location.
 #include <algorithm>
+#include <numeric>
 
 #include "build.hpp"
 #include "rosterkit/base/text.hpp"
@@ -148,15 +149,13 @@ void build_values(Field& field, const Json& json, BuildContext& context) {
   field.write = build_one_way(member(json, "write"), step(field.pointer, "write"), context);
 }
 
-/// Sorted. A field is large, so each is moved once, and not as often as sorting takes.
-std::vector<Field> by_key(std::vector<Field> fields) {
-  std::vector<Field*> order;
-  for (Field& field : fields) order.push_back(&field);
-  std::sort(order.begin(), order.end(), [](const Field* a, const Field* b) { return a->key < b->key; });
-  std::vector<Field> sorted;
-  sorted.reserve(fields.size());
-  for (Field* field : order) sorted.push_back(std::move(*field));
-  return sorted;
+/// Where each key stands among the sorted ones. A field is large (a kilobyte): each is made where it stays.
+std::vector<std::size_t> ranks_of(const Json::object_t::Container& members) {
+  std::vector<std::size_t> order(members.size()), ranks(members.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return members[a].first < members[b].first; });
+  for (std::size_t rank = 0; rank < order.size(); ++rank) ranks[order[rank]] = rank;
+  return ranks;
 }
 
 }  // namespace
@@ -204,16 +203,17 @@ std::vector<MakePart> build_make(const Json& json) {
 
 std::vector<Field> build_fields(const Json& json, const std::string& pointer, const model::EntityDef* entity,
                                 const std::vector<std::string>& distinct, BuildContext& context) {
-  std::vector<Field> out;
-  out.reserve(json.size());
-  for (const auto& [key, entry] : json.get_ref<const Json::object_t&>()) {
-    Field field;
+  const Json::object_t::Container& members = json.get_ref<const Json::object_t&>();
+  const std::vector<std::size_t> ranks = ranks_of(members);
+  std::vector<Field> out(members.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {   // in the order of the file, which is that of the faults
+    const auto& [key, entry] = members[i];
+    Field& field = out[ranks[i]];
     field.key = key;
     field.pointer = step(pointer, key);
     name_field(field, entity, distinct);
     if (entry.is_string()) {
       field.at = {entry.get<std::string>()};
-      out.push_back(std::move(field));
       continue;
     }
     build_values(field, entry, context);
@@ -240,14 +240,13 @@ std::vector<Field> build_fields(const Json& json, const std::string& pointer, co
     field.rule = text_of(entry, "rule");
     field.severity = text_of(entry, "severity");
     field.personal = text_of(entry, "personal");
-    out.push_back(std::move(field));
   }
   for (Field& field : out) {
     field.keeps_repeats = !field.paired_with.empty() || std::any_of(out.begin(), out.end(), [&](const Field& other) {
       return !other.paired_with.empty() && std::find(field.at.begin(), field.at.end(), other.paired_with) != field.at.end();
     });
   }
-  return by_key(std::move(out));
+  return out;
 }
 
 }  // namespace rosterkit::mapping
