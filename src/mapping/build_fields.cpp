@@ -149,6 +149,25 @@ void build_values(Field& field, const Json& json, BuildContext& context) {
   field.write = build_one_way(member(json, "write"), step(field.pointer, "write"), context);
 }
 
+/// The members of a field that are one text, and nothing more.
+constexpr std::pair<std::string_view, std::string Field::*> text_members[] = {
+    {"ref", &Field::ref}, {"space", &Field::space}, {"writtenBy", &Field::written_by}, {"mode", &Field::mode},
+    {"pairedWith", &Field::paired_with}, {"pattern", &Field::pattern}, {"derive", &Field::derive},
+    {"pick", &Field::pick}, {"key", &Field::item_key}, {"value", &Field::item_value}, {"keyCode", &Field::key_code},
+    {"noKey", &Field::no_key}, {"why", &Field::why}, {"rule", &Field::rule}, {"severity", &Field::severity},
+    {"personal", &Field::personal}};
+
+/// Each member is looked at once: most fields have two or three of all that they might have.
+void build_texts(Field& field, const Json& json) {
+  if (!json.is_object()) return;
+  for (const auto& [key, value] : json.get_ref<const Json::object_t&>()) {
+    if (!value.is_string()) continue;
+    for (const auto& [name, text] : text_members) {
+      if (key == name) field.*text = value.get_ref<const std::string&>();
+    }
+  }
+}
+
 /// Where each key stands among the sorted ones. A field is large (a kilobyte): each is made where it stays.
 std::vector<std::size_t> ranks_of(const Json::object_t::Container& members) {
   std::vector<std::size_t> order(members.size()), ranks(members.size());
@@ -217,29 +236,14 @@ std::vector<Field> build_fields(const Json& json, const std::string& pointer, co
       continue;
     }
     build_values(field, entry, context);
-    field.ref = text_of(entry, "ref");
-    field.space = text_of(entry, "space");
-    field.written_by = text_of(entry, "writtenBy");
+    build_texts(field, entry);
     field.list = flag_of(entry, "list", false);
     field.required = flag_of(entry, "required", false);
     field.unique = flag_of(entry, "unique", false);
-    field.mode = text_of(entry, "mode");
-    field.paired_with = text_of(entry, "pairedWith");
     field.pair_blank_reported = text_of(entry, "pairBlank") == "report";
-    field.pattern = text_of(entry, "pattern");
-    field.derive = text_of(entry, "derive");
     field.verify = text_of(entry, "onRead") != "ignore";
-    field.pick = text_of(entry, "pick");
     field.template_text = context.expand(text_of(entry, "template"));
-    field.item_key = text_of(entry, "key");
-    field.item_value = text_of(entry, "value");
-    field.key_code = text_of(entry, "keyCode");
-    field.no_key = text_of(entry, "noKey");
     field.each_row = text_of(entry, "each") == "row";
-    field.why = text_of(entry, "why");
-    field.rule = text_of(entry, "rule");
-    field.severity = text_of(entry, "severity");
-    field.personal = text_of(entry, "personal");
   }
   for (Field& field : out) {
     field.keeps_repeats = !field.paired_with.empty() || std::any_of(out.begin(), out.end(), [&](const Field& other) {

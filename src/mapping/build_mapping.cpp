@@ -57,11 +57,11 @@ std::string BuildContext::expand(std::string_view text, std::string* used) const
 }
 
 std::string BuildContext::expand_constant(std::string_view text, const std::string& pointer, std::string* used) const {
-  std::vector<std::string> names;
-  for (const Option& option : options) names.push_back(option.name);
   walk_holes(text, [](std::string_view) {},
              [&](std::string_view name) {
                if (find_option(name)) return;
+               std::vector<std::string> names;
+               for (const Option& option : options) names.push_back(option.name);
                const std::string near = suggestion(name, names);
                faults.add(pointer, "there is no option " + in_quotes(name) + (near.empty() ? "; add it to \"options\"" : near));
              });
