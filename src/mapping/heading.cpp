@@ -3,8 +3,6 @@
 
 #include <array>
 
-#include "quick_json.hpp"
-
 namespace rosterkit::mapping {
 namespace {
 
@@ -49,7 +47,6 @@ std::size_t skip_value(std::string_view text, std::size_t at) {
 }
 
 Json parse(std::string_view text) {
-  if (std::optional<Json> quick = quick_json(text)) return std::move(*quick);
   Json value = Json::parse(text.begin(), text.end(), nullptr, false);   // no exceptions: their texts quote the file
   return value.is_discarded() ? Json() : value;
 }
