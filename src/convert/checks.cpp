@@ -74,8 +74,7 @@ CheckRun::CheckRun(Roster& roster, const mapping::Check& check, bool judging, un
 }
 
 void CheckRun::selected(const model::Segment& segment, std::vector<std::uint8_t>& keep) const {
-  keep.resize(segment.rows);
-  for (std::uint32_t i = 0; i < segment.rows; ++i) keep[i] = segment.states[i] == State::live ? 1 : 0;
+  segment.mark_live(keep);
   when_.select(store_, segment, keep);
 }
 

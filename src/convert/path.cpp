@@ -52,9 +52,8 @@ Pick parse_pick(std::string_view name) {
   return Pick::first;
 }
 
-std::string_view without_repeats(std::string_view list, std::string& into, std::size_t& left) {
-  left = 0;
-  bool repeats = false;                                // nearly never: then nothing is made
+bool has_repeats(std::string_view list) {
+  bool repeats = false;
   for (std::size_t end = list.find('\x1F'), begin = 0; end != std::string_view::npos && !repeats;) {
     const std::string_view before = list.substr(0, end);
     begin = end + 1;
@@ -62,7 +61,12 @@ std::string_view without_repeats(std::string_view list, std::string& into, std::
     const std::string_view item = list.substr(begin, end == std::string_view::npos ? end : end - begin);
     each_item(before, [&](std::string_view other) { repeats = repeats || other == item; });
   }
-  if (!repeats) return list;
+  return repeats;
+}
+
+std::string_view without_repeats(std::string_view list, std::string& into, std::size_t& left) {
+  left = 0;
+  if (!has_repeats(list)) return list;
   std::vector<std::string_view> kept;
   each_item(list, [&](std::string_view item) {
     if (std::find(kept.begin(), kept.end(), item) != kept.end()) ++left;

@@ -155,12 +155,8 @@ void each_item(std::string_view list, Use&& use) {
 /// @param into  takes the new text. @param left  receives how many were left out.
 std::string_view without_repeats(std::string_view list, std::string& into, std::size_t& left);
 
-inline bool has_repeats(std::string_view list) {
-  std::string into;
-  std::size_t left = 0;
-  without_repeats(list, into, left);
-  return left != 0;
-}
+/// True if an item stands before itself. Makes nothing: hardly a list has repeats.
+bool has_repeats(std::string_view list);
 
 /// The text under a key of a keyed list text, or "".
 std::string_view keyed_item(std::string_view keyed, std::string_view key);
