@@ -37,8 +37,9 @@ void* aligned(std::size_t bytes, Allocate allocate) {
 void* allocate_huge(std::size_t bytes) { return aligned(bytes, [](std::size_t size) { return std::malloc(size); }); }
 void* allocate_huge_zeros(std::size_t bytes) {
   void* const memory = aligned(bytes, [](std::size_t size) { return std::calloc(size, 1); });
-  // A page that is read before it is written costs two faults: first all share one page of zeros.
-  for (std::size_t at = 0; bytes >= huge_page / 2 && at < bytes; at += small_page) static_cast<volatile char*>(memory)[at] = 0;
+  // A page that is read before it is written costs two faults, since first all share one page of zeros, and the second one stops
+  // the other processors to tell them.
+  for (std::size_t at = 0; bytes >= small_page && at < bytes; at += small_page) static_cast<volatile char*>(memory)[at] = 0;
   return memory;
 }
 
