@@ -16,6 +16,7 @@
 #include "rosterkit/base/parallel.hpp"
 #include "rosterkit/convert/roster.hpp"
 #include "rosterkit/io/csv_reader.hpp"
+#include "rosterkit/io/platform.hpp"
 #include "rosterkit/io/source.hpp"
 
 namespace rosterkit::convert {
@@ -76,7 +77,10 @@ class FilesReader {
     constexpr std::uint64_t bytes_of_thread = 512u << 10;
     const std::uint64_t useful = bytes == 0 ? settings_.jobs : 1 + bytes / bytes_of_thread;
     const unsigned jobs = static_cast<unsigned>(std::clamp<std::uint64_t>(useful, 1, std::max(1u, settings_.jobs)));
-    in_parallel(jobs, jobs, [&](std::size_t, unsigned) { work(); });
+    in_parallel(jobs, jobs, [&](std::size_t, unsigned) {
+      io::platform::expect_memory(2 * bytes / jobs);   // the texts, and views of their cells, indexes, columns
+      work();
+    });
   }
 
   Roster& roster_;

@@ -76,6 +76,10 @@ class Block {
 /// @returns false where the file system has nothing of the kind: everything is as before.
 bool write_past_cache(const File& file, bool on);
 
+/// Call in a thread before it works on an input for which it will take about @p bytes of memory: they are made ready in large pages, 16 MiB
+/// at most, and what is given back from then on is kept for who asks next. Only a hint; below 2 MiB nothing is done.
+void expect_memory(std::uint64_t bytes);
+
 /// An empty private file in @p folder that has no name, so that nothing is left whatever ends the run.
 /// Where the file system has none of these, error is EOPNOTSUPP.
 File open_unnamed(const std::string& folder, int& error);
