@@ -35,7 +35,6 @@ std::vector<Row> Writer::selected(const WriteFrame& record, std::size_t number) 
 
 /// Records in chunks, each formatted by one thread and written in its turn: the same bytes for any number of threads.
 void Writer::write_rows(const WriteFrame& record, std::size_t number, io::Sink& sink, std::string& head, std::uint64_t& count) {
-  constexpr std::size_t chunk = 2048;                  // a sheet of its cells stays in the second-level cache
   sink.write(head);
   head.clear();
   // Only an order of its own needs all rows at once; else a chunk is a range of the table.
@@ -49,7 +48,10 @@ void Writer::write_rows(const WriteFrame& record, std::size_t number, io::Sink& 
   const std::vector<std::size_t> files = earlier_files(number);
   const bool in_order = record.sort.empty() && std::none_of(files.begin(), files.end(), meets);
   const std::vector<Row> sorted = in_order ? std::vector<Row>() : selected(record, number);
-  const std::size_t pieces = ((in_order ? chosen.size() : sorted.size()) + chunk - 1) / chunk;
+  const std::size_t all = in_order ? chosen.size() : sorted.size();
+  // A sheet of the cells of a chunk stays in the second-level cache; few rows are cut finer, so that no thread waits long for the last one.
+  const std::size_t chunk = std::clamp<std::size_t>(all / 16, 256, 2048);
+  const std::size_t pieces = (all + chunk - 1) / chunk;
   std::size_t turn = 0;
   std::mutex mutex;
   std::condition_variable turned;

@@ -32,10 +32,15 @@ class SpooledSet : public OutputSet {
   }
 
   void all_written() override {
-    const auto is_large = [](const auto& named) { return named.second->is_large(); };
-    if (!place_ || dry_run_ || is_zip() || std::none_of(spools_.begin(), spools_.end(), is_large)) return;
+    std::uint64_t bytes = 0;
+    for (const auto& [name, spool] : spools_) bytes += spool->bytes;
+    // What little there is takes no longer than a thread to begin.
+    if (!place_ || dry_run_ || is_zip() || bytes < thread_bytes) return;
     syncing_ = std::async(std::launch::async, [this] {
-      for (const auto& [name, spool] : spools_) spool->flush();
+      for (const auto& [name, spool] : spools_) {
+        spool->flush();
+        spool->begin_write_back();
+      }
       for (const auto& [name, spool] : spools_) {
         if (const int error = spool->is_large() ? spool->sync() : 0) throw output_error(shown_, error);
       }
@@ -91,6 +96,7 @@ class SpooledSet : public OutputSet {
     }
   }
 
+  static constexpr std::uint64_t thread_bytes = 512u << 10;
   Kind kind_;
   bool dry_run_;
   std::optional<Place> place_;
