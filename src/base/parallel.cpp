@@ -28,22 +28,14 @@ struct Task {
 /// The helpers of this process. Nothing that they compute depends on them, so one crew serves all callers.
 class Crew {
  public:
+  /// Never destroyed: where the process ends all its members wait, and to wake each of them only to end takes longer than the end itself.
   static Crew& of_process() {
-    static Crew crew;
+    static Crew& crew = *new Crew;
     return crew;
   }
   Crew() = default;
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
-  ~Crew() {
-    {
-      const std::lock_guard lock(mutex_);
-      ending_ = true;
-    }
-    called_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-  }
-
   void run(Task& task, unsigned helpers) {
     call(task, helpers);
     take(task, 0);
@@ -82,8 +74,7 @@ class Crew {
   void help() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      called_.wait(lock, [&] { return ending_ || !calls_.empty(); });
-      if (ending_) return;
+      called_.wait(lock, [&] { return !calls_.empty(); });
       const Call call = calls_.front();
       calls_.pop_front();
       ++call.task->helping;
@@ -98,7 +89,6 @@ class Crew {
   std::condition_variable called_, left_;
   std::deque<Call> calls_;
   std::vector<std::thread> threads_;
-  bool ending_ = false;
 };
 
 }  // namespace

@@ -125,16 +125,21 @@ Json merged_detect(const std::vector<LibraryFile*>& chain) {
 }  // namespace
 
 struct Catalog::State {
-  /// The model is half of what a short run loads, and nothing else is needed for it: it is loaded while headings are compared.
-  explicit State(Library made) : library(std::move(made)), loading(std::async(std::launch::async, [this] {
-    return std::make_unique<LoadedModel>(load_model(library.model().name, library.model().text, library.model_is_shipped()));
-  })) {}
+  using Loading = std::future<std::unique_ptr<LoadedModel>>;
+  /// The model is half of what a short run loads, and nothing else is needed for it: it is loaded while mappings are looked for and compared.
+  explicit State(const SearchPlaces& places) : loading(begin("mappings/" + std::string(shipped_model().name), shipped_model().text, true)), library(places) {}
+  explicit State(const std::vector<TextFile>& files) : library(files) { loading = begin(library.model().name, library.model().text, false); }
+
+  /// @param text  outlives the state, or is of its library
+  static Loading begin(std::string file, std::string_view text, bool shipped) {
+    return std::async(std::launch::async, [file = std::move(file), text, shipped] { return std::make_unique<LoadedModel>(load_model(file, text, shipped)); });
+  }
   const LoadedModel& model() {
     if (!loaded) loaded = loading.get();
     return *loaded;
   }
+  Loading loading;
   Library library;
-  std::future<std::unique_ptr<LoadedModel>> loading;
   std::unique_ptr<LoadedModel> loaded;
   std::unique_ptr<Model> changed;      ///< with other options than its own
   std::vector<std::unique_ptr<Effective>> trees;   ///< what mappings were built from
@@ -142,8 +147,8 @@ struct Catalog::State {
   std::unique_ptr<Mapping> last;       ///< what it gave
 };
 
-Catalog::Catalog(const SearchPlaces& places) : state_(std::make_unique<State>(Library(places))) {}
-Catalog::Catalog(const std::vector<TextFile>& files) : state_(std::make_unique<State>(Library(files))) {}
+Catalog::Catalog(const SearchPlaces& places) : state_(std::make_unique<State>(places)) {}
+Catalog::Catalog(const std::vector<TextFile>& files) : state_(std::make_unique<State>(files)) {}
 Catalog::~Catalog() = default;
 
 const Model& Catalog::model() const { return state_->model().model; }

@@ -3,6 +3,7 @@
 #include "library.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -37,6 +38,13 @@ bool ends_like(const std::string& name, std::string_view suffix) { return name.s
 
 }  // namespace
 
+const EmbeddedFile& shipped_model() {
+  const auto files = embedded_files();
+  const auto found = std::find_if(files.begin(), files.end(), [](const EmbeddedFile& file) { return file.name == model_file; });
+  assert(found != files.end());
+  return *found;
+}
+
 Library::Library(const SearchPlaces& places) {
   for (const std::string& file : places.files) add_from_disk(file, true);
   for (const std::string& folder : places.folders) {
@@ -51,10 +59,8 @@ Library::Library(const SearchPlaces& places) {
   }
   for (const EmbeddedFile& file : embedded_files()) {
     const std::string name(file.name);
-    if (name == model_file) {
-      model_ = {"mappings/" + name, std::string(file.text)};
-      model_is_shipped_ = true;
-    } else if (ends_like(name, ".csv")) {
+    if (name == model_file) continue;
+    if (ends_like(name, ".csv")) {
       tables_.push_back({name, std::string(file.text)});
     } else {
       LibraryFile made;

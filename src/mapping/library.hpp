@@ -8,6 +8,7 @@
 
 #include "heading.hpp"
 #include "rosterkit/mapping/catalog.hpp"
+#include "rosterkit/mapping/embedded.hpp"
 
 namespace rosterkit::mapping {
 
@@ -23,6 +24,9 @@ struct LibraryFile {
   bool used = false;
   std::string_view text() const { return embedded ? embedded_text : std::string_view(owned); }
 };
+
+/// The model that is part of the program.
+const EmbeddedFile& shipped_model();
 
 class Library {
  public:
@@ -40,8 +44,7 @@ class Library {
 
   /// Text of a code table named by @p file.
   std::optional<std::string> code_table(const LibraryFile& file, const std::string& name) const;
-  const TextFile& model() const { return model_; }
-  bool model_is_shipped() const { return model_is_shipped_; }
+  const TextFile& model() const { return model_; }   ///< of a library of given texts
   bool was_used(const std::string& path) const;
 
  private:
@@ -52,7 +55,6 @@ class Library {
   std::vector<LibraryFile> files_;
   std::vector<TextFile> tables_;             ///< embedded, or given as text
   TextFile model_;
-  bool model_is_shipped_ = false;
 };
 
 }  // namespace rosterkit::mapping
