@@ -7,6 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "digits.hpp"
 #include "rosterkit/base/same_text.hpp"
 
 namespace rosterkit::model {
@@ -99,42 +100,6 @@ bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::u
   different.clear();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (!number(i)) return false;
-  }
-  return true;
-}
-
-/// Eight digits, the first in the lowest byte, as a number. Pairs, then fours, then all eight are put together, instead of
-/// one after the other. @returns false if there is anything but a digit.
-bool eight_digits(std::uint64_t bytes, std::uint64_t& value) {
-  const std::uint64_t low = bytes - 0x3030303030303030u;
-  if (((low | (low + 0x7676767676767676u)) & 0x8080808080808080u) != 0) return false;   // less than '0', or more than '9'
-  const std::uint64_t pairs = low * 10 + (low >> 8);
-  value = (((pairs & 0x000000FF000000FFu) * (100u + (std::uint64_t{1000000} << 32))) + ((pairs >> 16 & 0x000000FF000000FFu) * (1u + (std::uint64_t{10000} << 32)))) >> 32;
-  return true;
-}
-
-/// The last @p count bytes of a text as a number: eight at a time from the end, with zeros in place of what is before them.
-bool last_digits(std::string_view text, std::size_t count, std::uint64_t& value) {
-  value = 0;
-  std::uint64_t scale = 1;
-  if constexpr (std::endian::native == std::endian::little) {
-    while (count != 0 && text.size() >= 8) {
-      std::uint64_t bytes, part = 0;
-      std::memcpy(&bytes, text.data() + text.size() - 8, sizeof bytes);
-      if (count < 8) {
-        const std::uint64_t ours = ~std::uint64_t{0} << 8 * (8 - count);
-        bytes = (bytes & ours) | (0x3030303030303030u & ~ours);
-      }
-      if (!eight_digits(bytes, part)) return false;
-      value += part * scale;
-      scale *= 100000000u;
-      count -= std::min<std::size_t>(count, 8);
-      text.remove_suffix(8);
-    }
-  }
-  for (; count != 0; --count, text.remove_suffix(1), scale *= 10) {
-    if (text.back() < '0' || text.back() > '9') return false;
-    value += static_cast<std::uint64_t>(text.back() - '0') * scale;
   }
   return true;
 }
@@ -309,8 +274,7 @@ void Column::set_marks(std::vector<std::uint8_t>&& filled) {
 bool Column::set_numbered(std::span<const std::string_view> texts) {
   constexpr std::size_t most_digits = 18;              // fit into 64 bits
   const std::string_view model = texts.front();
-  std::size_t digits = 0;
-  while (digits < std::min(model.size(), most_digits) && model[model.size() - 1 - digits] >= '0' && model[model.size() - 1 - digits] <= '9') ++digits;
+  const std::size_t digits = digits_at_end(model, most_digits);
   if (digits == 0) return false;
   const std::string_view prefix = model.substr(0, model.size() - digits);
   thread_local std::vector<std::uint64_t> kept;

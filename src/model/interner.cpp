@@ -1,7 +1,7 @@
 // Sharded open addressing. Looking up takes no lock: a slot is one atomic word, and a table that was outgrown stays
 // readable until settle(). Only who adds a text locks its shard. A slot holds 32 bits of hash and the index of an entry;
 // an entry holds the text itself if it is short, as ids and codes are, so that a look-up touches memory in two places and
-// text() in one.
+// text() in one. Ids that are numbers stand in an array instead (number_index.hpp).
 #include "rosterkit/model/interner.hpp"
 
 #include <algorithm>
@@ -10,11 +10,12 @@
 #include <bit>
 #include <cstring>
 #include <mutex>
-#include <stdexcept>
 #include <vector>
 
+#include "number_index.hpp"
 #include "rosterkit/base/huge_array.hpp"
 #include "rosterkit/base/same_text.hpp"
+#include "text_entries.hpp"
 
 namespace rosterkit::model {
 namespace {
@@ -25,13 +26,6 @@ Word mix(Word a, Word b) {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(a) * b;
   return static_cast<Word>(product) ^ static_cast<Word>(product >> 64);
-}
-
-template <typename T>
-T load(const char* bytes) {
-  T value;
-  std::memcpy(&value, bytes, sizeof value);
-  return value;
 }
 
 /// The @p size bytes (at most 8) as a number, the first lowest. Two loads that overlap: no loop, no call of memcpy.
@@ -48,10 +42,6 @@ Word load_few(const char* bytes, std::size_t size) {
   return byte(0) | byte(size / 2) | byte(size - 1);
 }
 
-constexpr std::size_t first_block = 64;   // entries in block 0; block k holds first_block << k
-constexpr std::size_t block_count = 27;   // enough for all symbols
-constexpr std::size_t arena_chunk = 64 << 10;
-
 }  // namespace
 
 std::uint64_t hash_text(std::string_view text) {
@@ -64,71 +54,10 @@ std::uint64_t hash_text(std::string_view text) {
   return mix(hash ^ first, second ^ 0xA0761D6478BD642Full);
 }
 
-/// The texts by number, for all shards: blocks that double in size and never move. An entry is the size of a text, and the
-/// text itself if the block has room for texts of that size, as it has for those like the one that began it: the ids of a
-/// set mostly have one length. Then a look-up touches memory once where a pointer would cost a second miss.
-struct Interner::Entries {
-  static constexpr std::size_t head = sizeof(std::uint32_t);          // the size; of a text elsewhere 4 bytes unused and a pointer follow
-  static constexpr std::size_t least = 16, most = 40;                 // bytes of an entry
-  struct Free { void operator()(char* block) const { free_huge(block); } };
-  std::array<std::atomic<std::uintptr_t>, block_count> origins{};     // where entry 0 would stand if it were of that block; 0 = no block yet
-  std::array<std::size_t, block_count> strides{};                     // bytes of an entry; set before the block is there
-  std::array<std::unique_ptr<char[], Free>, block_count> owned;
-  std::mutex mutex;                       // held by who begins a block
-  std::atomic<std::uint32_t> count = 0;
-
-  /// Of the logarithm only the place of the highest bit is asked, which is one instruction.
-  static std::size_t block_of(std::uint32_t index) { return 31u - static_cast<unsigned>(__builtin_clz(index / first_block + 1)); }
-  static std::size_t begin_of(std::size_t block) { return first_block * ((std::size_t{1} << block) - 1); }
-  static std::size_t stride_for(std::size_t size) {
-    const std::size_t needed = (head + size + 7) / 8 * 8;
-    return needed > most ? least : std::max(needed, least);
-  }
-
-  /// Where an entry stands.
-  struct Entry {
-    char* at;
-    std::size_t stride;
-    std::string_view text() const {
-      const std::uint32_t size = load<std::uint32_t>(at);
-      return {head + size <= stride ? at + head : load<const char*>(at + 2 * head), size};
-    }
-    void prefetch() const {
-      __builtin_prefetch(at);
-      __builtin_prefetch(at + stride - 1);             // the next line, perhaps
-    }
-  };
-  Entry entry(std::uint32_t index) const {
-    const std::size_t block = block_of(index);
-    const std::size_t stride = strides[block];
-    return {reinterpret_cast<char*>(origins[block].load(std::memory_order_acquire) + index * stride), stride};
-  }
-  std::string_view text(std::uint32_t index) const { return entry(index).text(); }
-  /// @param keep  copies a text for which the block has no room.
-  template <typename Keep>
-  std::uint32_t add(std::string_view text, Keep&& keep) {
-    const std::uint32_t index = count.fetch_add(1, std::memory_order_relaxed);
-    const std::size_t block = block_of(index);
-    if (block >= block_count) throw std::length_error("more than four billion different texts");
-    if (origins[block].load(std::memory_order_acquire) == 0) {
-      const std::lock_guard lock(mutex);
-      if (origins[block].load(std::memory_order_relaxed) == 0) {
-        strides[block] = stride_for(text.size());
-        owned[block].reset(static_cast<char*>(allocate_huge((first_block << block) * strides[block])));
-        origins[block].store(reinterpret_cast<std::uintptr_t>(owned[block].get()) - begin_of(block) * strides[block], std::memory_order_release);
-      }
-    }
-    const Entry place = entry(index);
-    const std::uint32_t size = static_cast<std::uint32_t>(text.size());
-    std::memcpy(place.at, &size, head);
-    if (head + text.size() <= place.stride) {
-      std::memcpy(place.at + head, text.data(), text.size());
-    } else {
-      const char* const elsewhere = keep(text);
-      std::memcpy(place.at + 2 * head, &elsewhere, sizeof elsewhere);
-    }
-    return index;
-  }
+/// Ids by their number, with the arena of the long ones.
+struct Interner::Numbers {
+  NumberIndex index;
+  LongTexts texts;
 };
 
 /// A part of the hash table, with the arena of its long texts.
@@ -138,9 +67,7 @@ struct alignas(64) Interner::Shard {
   std::mutex mutex;                       // held by who adds
   std::vector<std::unique_ptr<Slots>> tables;   // the last is in use
   std::size_t used = 0;
-  std::vector<std::unique_ptr<char[]>> arena;
-  char* free_at = nullptr;
-  std::size_t free_bytes = 0;
+  LongTexts texts;
 
   Shard() { use(std::make_unique<Slots>(16)); }
 
@@ -178,29 +105,23 @@ struct alignas(64) Interner::Shard {
     }
     use(std::move(larger));
   }
-  const char* keep(std::string_view text) {
-    if (text.size() > free_bytes) {
-      const std::size_t chunk = std::max(arena_chunk, text.size());
-      arena.push_back(std::make_unique_for_overwrite<char[]>(chunk));
-      free_at = arena.back().get();
-      free_bytes = chunk;
-    }
-    const char* const kept = free_at;
-    std::memcpy(free_at, text.data(), text.size());
-    free_at += text.size();
-    free_bytes -= text.size();
-    return kept;
-  }
 };
 
-Interner::Interner() : entries_(std::make_unique<Entries>()), shards_(std::make_unique<Shard[]>(shard_count)) {}
+Interner::Interner(Use use) : entries_(std::make_unique<Entries>()), shards_(std::make_unique<Shard[]>(shard_count)) {
+  if (use == Use::ids) numbers_ = std::make_unique<Numbers>();
+}
 Interner::~Interner() = default;
+
+/// The index is locked. @returns 0 if the text belongs into a hash table.
+Symbol Interner::add_number(std::string_view text) {
+  return numbers_->index.add(text, [&] { return entries_->add(text, [&](std::string_view kept) { return numbers_->texts.keep(kept); }) + 1; });
+}
 
 /// The shard is locked.
 Symbol Interner::add(Shard& shard, std::string_view text, std::uint32_t tag) {
   std::size_t at = 0;
   if (const Symbol symbol = Shard::search(*shard.tables.back(), *entries_, text, tag, at); symbol != 0) return symbol;   // came in between
-  const Symbol symbol = entries_->add(text, [&](std::string_view kept) { return shard.keep(kept); }) + 1;
+  const Symbol symbol = entries_->add(text, [&](std::string_view kept) { return shard.texts.keep(kept); }) + 1;
   shard.put(at, tag, symbol);
   return symbol;
 }
@@ -212,6 +133,12 @@ Symbol Interner::find(std::string_view text, std::uint64_t hash) const {
 
 Symbol Interner::intern(std::string_view text) {
   if (text.empty()) return 0;
+  std::uint32_t family = 0;
+  if (const NumberIndex::Slot* const slot = numbers_ == nullptr ? nullptr : numbers_->index.find(text, family); slot != nullptr) {
+    if (const Symbol symbol = slot->load(std::memory_order_acquire); symbol != 0) return symbol;
+    const std::lock_guard lock(numbers_->index.mutex);
+    if (const Symbol symbol = add_number(text); symbol != 0) return symbol;
+  }
   const std::uint64_t hash = hash_text(text);
   if (const Symbol symbol = find(text, hash); symbol != 0) return symbol;
   Shard& shard = shards_[hash % shard_count];
@@ -219,11 +146,17 @@ Symbol Interner::intern(std::string_view text) {
   return add(shard, text, static_cast<std::uint32_t>(hash >> 32));
 }
 
-Symbol Interner::find(std::string_view text) const { return text.empty() ? 0 : find(text, hash_text(text)); }
+Symbol Interner::find(std::string_view text) const {
+  if (text.empty()) return 0;
+  std::uint32_t family = 0;
+  const NumberIndex::Slot* const slot = numbers_ == nullptr ? nullptr : numbers_->index.find(text, family);
+  return slot != nullptr ? slot->load(std::memory_order_acquire) : find(text, hash_text(text));
+}
 
 void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) {
   constexpr std::size_t group = 32;       // as many misses of memory as a processor has under way at a time, and some
   struct Wanted {
+    const NumberIndex::Slot* number;      // of an id that is a number; then nothing else is set
     Word hash;
     const Shard::Slots* table;
     Symbol symbol;                        // of the first slot with this hash; 0 if there is none
@@ -234,11 +167,21 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
   thread_local std::array<std::vector<Missing>, shard_count> kept;   // are added at the end, so that each shard is locked once
   auto& missing = kept;                   // looked up once, not for each text
   for (auto& of_shard : missing) of_shard.clear();
+  thread_local std::vector<std::size_t> kept_numbers;
+  auto& missing_numbers = kept_numbers;
+  missing_numbers.clear();
   const Entries& entries = *entries_;
+  const NumberIndex* const numbers = numbers_ == nullptr ? nullptr : &numbers_->index;
+  std::uint32_t family = 0;
   for (std::size_t start = 0; start < texts.size(); start += group) {
     const std::size_t size = std::min(group, texts.size() - start);
     const std::string_view* const text = texts.data() + start;
     for (std::size_t i = 0; i < size; ++i) {
+      wanted[i].number = numbers == nullptr ? nullptr : numbers->find(text[i], family);
+      if (wanted[i].number != nullptr) {
+        __builtin_prefetch(wanted[i].number);
+        continue;
+      }
       const Word hash = hash_text(text[i]);
       const Shard::Slots& table = *shards_[hash % shard_count].slots.load(std::memory_order_acquire);
       wanted[i].hash = hash;
@@ -246,6 +189,7 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       __builtin_prefetch(table.data() + Shard::home(table, static_cast<std::uint32_t>(hash >> 32)));
     }
     for (std::size_t i = 0; i < size; ++i) {
+      if (wanted[i].number != nullptr) continue;
       const std::uint32_t tag = static_cast<std::uint32_t>(wanted[i].hash >> 32);
       const Shard::Slots& table = *wanted[i].table;
       const std::size_t mask = table.size() - 1;
@@ -258,10 +202,24 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       wanted[i].entry.prefetch();
     }
     for (std::size_t i = 0; i < size; ++i) {
+      if (wanted[i].number != nullptr) {
+        symbols[start + i] = wanted[i].number->load(std::memory_order_acquire);
+        if (symbols[start + i] == 0) missing_numbers.push_back(start + i);
+        continue;
+      }
       Symbol symbol = wanted[i].symbol;
       if (symbol != 0 && !same_text(wanted[i].entry.text(), text[i])) symbol = find(text[i], wanted[i].hash);   // another with this hash
       symbols[start + i] = symbol;
       if (symbol == 0 && !text[i].empty()) missing[wanted[i].hash % shard_count].push_back({start + i, wanted[i].hash});
+    }
+  }
+  if (!missing_numbers.empty()) {
+    const std::lock_guard lock(numbers_->index.mutex);
+    for (const std::size_t index : missing_numbers) {
+      symbols[index] = add_number(texts[index]);
+      if (symbols[index] != 0) continue;
+      const Word hash = hash_text(texts[index]);
+      missing[hash % shard_count].push_back({index, hash});
     }
   }
   // A shard that grows is held for milliseconds, and all grow at about the same time: who meets a lock turns to the next shard.
@@ -316,6 +274,7 @@ void Interner::settle() {
     auto& tables = shards_[i].tables;
     tables.erase(tables.begin(), tables.end() - 1);
   }
+  if (numbers_ != nullptr) numbers_->index.settle();
 }
 
 }  // namespace rosterkit::model

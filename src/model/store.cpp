@@ -55,7 +55,7 @@ Store::Store(const Schema& schema_) : schema(schema_), words_(std::make_unique<I
   const std::size_t count = schema.entities.size();
   for (std::uint16_t e = 0; e < count; ++e) {
     tables.push_back(std::make_unique<Table>(schema.entities[e], e));
-    ids_.push_back(std::make_unique<Interner>());
+    ids_.push_back(std::make_unique<Interner>(Interner::Use::ids));
     // An entity whose own id is a reference (demographics are the user's) shares the ids of its target.
     const EntityDef& entity = schema.entities[e];
     const bool own_is_ref = entity.own_id != 0xFFFF && entity.strong && entity.fields[entity.own_id].is_ref();

@@ -21,10 +21,13 @@ std::vector<std::string> many_texts(std::size_t count) {
   return texts;
 }
 
+/// Each case is run for both.
+Interner::Use any_use() { return GENERATE(Interner::Use::words, Interner::Use::ids); }
+
 }  // namespace
 
 TEST_CASE("a text has one symbol, and the symbol gives the text") {
-  Interner names;
+  Interner names(any_use());
   std::set<Symbol> symbols;
   const std::vector<std::string> texts = many_texts(5000);
   for (const std::string& text : texts) symbols.insert(names.intern(text));
@@ -40,7 +43,7 @@ TEST_CASE("a text has one symbol, and the symbol gives the text") {
 }
 
 TEST_CASE("blank is symbol 0") {
-  Interner names;
+  Interner names(any_use());
   CHECK(names.intern("") == 0);
   CHECK(names.find("") == 0);
   CHECK(names.text(0).empty());
@@ -48,7 +51,7 @@ TEST_CASE("blank is symbol 0") {
 }
 
 TEST_CASE("what was never interned is not found") {
-  Interner names;
+  Interner names(any_use());
   names.intern("stu-1");
   CHECK(names.find("stu-2") == 0);
   CHECK(names.find(std::string_view("stu-1\0", 6)) == 0);   // the bytes behind a short text are zero, and no part of it
@@ -56,7 +59,7 @@ TEST_CASE("what was never interned is not found") {
 
 TEST_CASE("texts that differ in any one byte, at any length, are different") {
   for (std::size_t size = 1; size <= 40; ++size) {
-    Interner names;
+    Interner names(any_use());
     const std::string text(size, 'x');
     std::set<Symbol> symbols{names.intern(text)};
     for (std::size_t at = 0; at < size; ++at) {
@@ -69,7 +72,7 @@ TEST_CASE("texts that differ in any one byte, at any length, are different") {
 }
 
 TEST_CASE("many texts at once have the symbols that they have one by one") {
-  Interner names;
+  Interner names(any_use());
   std::vector<std::string_view> views;
   const std::vector<std::string> texts = many_texts(1000);
   for (std::size_t i = 0; i < 2500; ++i) views.push_back(i % 9 == 0 ? std::string_view{} : std::string_view(texts[i * 7 % 1000]));   // blanks and repetitions
@@ -82,8 +85,9 @@ TEST_CASE("many texts at once have the symbols that they have one by one") {
 }
 
 TEST_CASE("texts of all lengths keep apart, whatever length the others around them have") {
+  const Interner::Use use = any_use();
   for (const std::size_t first : {1u, 12u, 13u, 20u, 28u, 36u, 37u, 300u}) {   // it decides how much room its block has
-    Interner names;
+    Interner names(use);
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < 2000; ++i) {
       texts.push_back(std::to_string(i) + std::string(i == 0 ? first : i * 7919 % 60, 'x'));
@@ -99,7 +103,7 @@ TEST_CASE("texts of all lengths keep apart, whatever length the others around th
 }
 
 TEST_CASE("several threads may intern, look up and read at the same time") {
-  Interner names;
+  Interner names(any_use());
   const std::vector<std::string> texts = many_texts(20000);
   constexpr std::size_t count = 4;
   std::vector<std::vector<Symbol>> symbols(count, std::vector<Symbol>(texts.size()));
@@ -150,7 +154,7 @@ TEST_CASE("equal texts have equal hashes, wherever they stand in memory") {
 }
 
 TEST_CASE("texts of many symbols are those of each, blank and repeated ones too") {
-  Interner names;
+  Interner names(any_use());
   std::vector<Symbol> symbols;
   for (unsigned i = 0; i < 300; ++i) {
     const Symbol symbol = names.intern(std::string(i % 60, 'x') + std::to_string(i / 3));

@@ -16,7 +16,8 @@ using Symbol = std::uint32_t;             ///< 0 = blank
 
 class Interner {
  public:
-  Interner();
+  enum class Use { words, ids };          ///< of ids those that are numbers are found faster, and take less memory
+  explicit Interner(Use use = Use::words);
   ~Interner();
   Interner(const Interner&) = delete;
   Interner& operator=(const Interner&) = delete;
@@ -43,10 +44,13 @@ class Interner {
   static constexpr std::size_t shard_count = 8;   // the hash tables' parts, so that threads seldom wait for each other
   struct Entries;
   struct Shard;
+  struct Numbers;
   Symbol find(std::string_view text, std::uint64_t hash) const;   ///< of a text that is not blank
   Symbol add(Shard& shard, std::string_view text, std::uint32_t tag);
+  Symbol add_number(std::string_view text);
   std::unique_ptr<Entries> entries_;
   std::unique_ptr<Shard[]> shards_;
+  std::unique_ptr<Numbers> numbers_;      // of ids only
 };
 
 /// A hash for in-memory tables only (not stable between versions).
