@@ -6,7 +6,7 @@
 #include <regex>
 
 #include "rosterkit/base/rules.hpp"
-#include "rosterkit/base/same_text.hpp"
+#include "rosterkit/base/runs.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/io/xml_reader.hpp"
 #include "segment_maker.hpp"
@@ -186,30 +186,24 @@ void FieldReader::symbols_by_cache(const ReadOp& op, Frame& frame, const std::ve
   const bool must = must_be_filled(op, frame);
   std::vector<model::Symbol> symbols(frame.size);
   const std::span<const std::string_view> ours = of_frame(frame, cells);
-  model::Symbol* const out = symbols.data();
-  std::string_view last;                                // the row before mostly had the same
-  model::Symbol last_symbol = 0, any = 0;
-  for (std::size_t i = 0; i < ours.size(); ++i) {
+  model::Symbol any = 0;
+  for (std::size_t i = 0, end = 0; i < ours.size(); i = end) {
     const std::string_view cell = ours[i];
-    if (same_text(cell, last)) {
-      out[i] = last_symbol;
-      if (must && cell.empty()) report_blank(op, frame, i);
+    end = end_of_run(ours, i);
+    model::Symbol symbol = 0;
+    if (cell.empty()) {
+      for (std::size_t k = i; must && k < end; ++k) report_blank(op, frame, k);
       continue;
     }
-    model::Symbol symbol = 0;
-    bool sure = true;
-    if (cell.empty()) {
-      if (must) report_blank(op, frame, i);
-    } else if (!cache.find(cell, symbol)) {
+    if (!cache.find(cell, symbol)) {
+      bool sure = true;
       const std::string_view text = value_of_row(op, frame, i, sure);
       symbol = names.intern(text);
-      sure = sure && !text.empty();
-      if (sure) cache.put(cell, symbol);
+      if (!sure || text.empty()) end = i + 1;           // what is not sure is told of each row
+      else cache.put(cell, symbol);
     }
-    last = sure ? cell : std::string_view();            // what is not sure is told of each row
-    last_symbol = sure ? symbol : 0;
-    out[i] = symbol;
     any |= symbol;
+    std::fill(symbols.begin() + static_cast<std::ptrdiff_t>(i), symbols.begin() + static_cast<std::ptrdiff_t>(end), symbol);
   }
   if (any != 0) frame.values[op.target].set_symbols(names, std::move(symbols));
 }
@@ -220,30 +214,24 @@ void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vect
   const bool must = must_be_filled(op, frame);
   auto& column = frame.column(op.target);
   const std::span<const std::string_view> ours = of_frame(frame, cells);
-  std::string_view* const out = column.data();
-  std::string_view last, last_text;                     // the row before mostly had the same
-  for (std::size_t i = 0; i < ours.size(); ++i) {
+  for (std::size_t i = 0, end = 0; i < ours.size(); i = end) {
     const std::string_view cell = ours[i];
-    if (same_text(cell, last)) {
-      out[i] = last_text;
-      if (must && cell.empty()) report_blank(op, frame, i);
-      continue;
-    }
+    end = end_of_run(ours, i);
     std::string_view text;
     std::uint32_t place = 0;
-    bool sure = true;
     if (cell.empty()) {
-      if (must) report_blank(op, frame, i);
-    } else if (cache.find(cell, place)) {
+      for (std::size_t k = i; must && k < end; ++k) report_blank(op, frame, k);
+      continue;
+    }
+    if (cache.find(cell, place)) {
       text = texts[place];
     } else {
+      bool sure = true;
       text = value_of_row(op, frame, i, sure);
-      sure = sure && !text.empty();
-      if (sure && cell.size() <= SymbolCache::max_text && cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(text);
+      if (!sure || text.empty()) end = i + 1;           // what is not sure is told of each row
+      else if (cell.size() <= SymbolCache::max_text && cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(text);
     }
-    last = sure ? cell : std::string_view();            // what is not sure is told of each row
-    last_text = sure ? text : std::string_view();
-    out[i] = text;
+    std::fill(column.begin() + static_cast<std::ptrdiff_t>(i), column.begin() + static_cast<std::ptrdiff_t>(end), text);
   }
 }
 

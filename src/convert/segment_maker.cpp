@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "rosterkit/base/same_text.hpp"
+#include "rosterkit/base/runs.hpp"
 
 namespace rosterkit::convert {
 
@@ -27,21 +27,17 @@ std::vector<model::Symbol> intern_column(std::span<const std::string_view> texts
   std::uint32_t* const begin = begins.data();
   std::string_view* const run = runs.data();
   std::size_t found = 0;
-  std::string_view last;
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::string_view text = texts[k];
-    if (k != 0 && same_text(text, last)) continue;
-    last = run[found] = text;
+  for (std::size_t k = 0; k < count; k = end_of_run(texts, k)) {
+    run[found] = texts[k];
     begin[found++] = static_cast<std::uint32_t>(k);
   }
   begin[found] = static_cast<std::uint32_t>(count);
   memory.symbols.resize(found);
   names.intern({run, found}, memory.symbols.data());
   std::vector<model::Symbol> symbols(count);
-  model::Symbol* out = symbols.data();
   for (std::size_t r = 0; r < found; ++r) {
     const model::Symbol symbol = memory.symbols[r] == 0 ? 0 : memory.symbols[r] | tag;
-    for (std::uint32_t left = begin[r + 1] - begin[r]; left != 0; --left) *out++ = symbol;
+    std::fill(symbols.begin() + begin[r], symbols.begin() + begin[r + 1], symbol);
   }
   return symbols;
 }
@@ -100,24 +96,17 @@ void SegmentMaker::emit_field(Frame& frame, std::size_t field, const std::vector
   else into.set_symbols(intern_column(texts, *names, tag, memory_));
 }
 
-/// A field that nobody will look at: all that is left of it is a part of the record's hash.
-void SegmentMaker::add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const {
-  const FrameColumn& column = frame.values[field];
+/// A field that nobody will look at: all that is left of it is a part of the record's hash. By its texts: other blocks may hold
+/// the field in another way.
+void SegmentMaker::add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) {
+  const std::span<const std::string_view> texts = texts_of(frame, field, keep);
   rest.resize(keep.size(), 1);
-  std::string_view last;
-  std::uint64_t hash = 0;
-  const auto add = [&](std::string_view text, model::Symbol& of_row) {
-    if (text.empty()) return;
-    if (!same_text(text, last)) hash = model::hash_text(last = text) + field;
-    of_row = static_cast<model::Symbol>(((of_row ^ hash) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
-  };
-  // As text: other blocks may hold the field in another way.
-  if (column.kind() == FrameColumn::Kind::cells || column.kind() == FrameColumn::Kind::texts) {
-    const std::string_view* const cells = column.cells();
-    for (std::size_t k = 0; k < keep.size(); ++k) add(cells[keep[k]], rest[k]);
-    return;
+  for (std::size_t begin = 0, end = 0; begin < texts.size(); begin = end) {
+    end = end_of_run(texts, begin);
+    if (texts[begin].empty()) continue;
+    const std::uint64_t hash = model::hash_text(texts[begin]) + field;
+    for (std::size_t k = begin; k < end; ++k) rest[k] = static_cast<model::Symbol>(((rest[k] ^ hash) * 0x9E3779B97F4A7C15u) >> 32) | 1u;
   }
-  for (std::size_t k = 0; k < keep.size(); ++k) add(column[keep[k]], rest[k]);
 }
 
 void SegmentMaker::emit(Frame& frame) {

@@ -22,7 +22,7 @@ class SegmentMaker {
 
  private:
   void emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into);
-  void add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest) const;
+  void add_to_rest(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, std::vector<model::Symbol>& rest);
   std::span<const std::string_view> texts_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep);
   std::vector<std::uint8_t> marks_of(const Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep) const;
 

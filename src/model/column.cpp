@@ -176,13 +176,12 @@ void Column::set_symbols(std::vector<Symbol>&& symbols) {
   *this = Column();
   space = kept_space;
   if (symbols.empty()) return;
-  Symbol any = 0, last = symbols.front(); // which bits occur
-  std::size_t runs = 1;                   // of equal symbols
-  for (const Symbol symbol : symbols) {
-    any |= symbol;
-    if (symbol == last) continue;
-    last = symbol;
-    ++runs;
+  Symbol any = symbols.front();           // which bits occur
+  std::uint32_t runs = 1;                 // of equal symbols
+  const Symbol* const all = symbols.data();
+  for (std::size_t k = 1, count = symbols.size(); k < count; ++k) {   // by vectors: no branch
+    any |= all[k];
+    runs += all[k] != all[k - 1];
   }
   if (any == 0) return;
   if (runs == 1) {
