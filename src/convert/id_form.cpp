@@ -167,13 +167,10 @@ void IdForm::make_ranges() {
 namespace {
 __m128i load(const void* at) { return _mm_loadu_si128(static_cast<const __m128i*>(at)); }
 
-/// 0xFF where a byte is in its place's range, else 0.
-__m128i within(__m128i bytes, __m128i low, __m128i span) {
-  const __m128i above = _mm_sub_epi8(bytes, low);
-  return _mm_cmpeq_epi8(_mm_min_epu8(above, span), above);
-}
+/// How far a byte is beyond its place's range; 0 = it is in it. The least of several ranges tells whether it is in any of them.
+__m128i beyond(__m128i bytes, __m128i low, __m128i span) { return _mm_subs_epu8(_mm_sub_epi8(bytes, low), span); }
 
-bool all_set(__m128i good) { return _mm_movemask_epi8(good) == 0xFFFF; }
+bool all_zero(__m128i bytes) { return _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_setzero_si128())) == 0xFFFF; }
 }  // namespace
 
 /// What sixteen bytes are asked. A copy on the stack: in a loop over many ids it stays in registers.
@@ -200,17 +197,18 @@ struct IdForm::Step {
     const __m128i both = _mm_unpacklo_epi32(four(id.data()), four(id.data() + id.size() - 4));
     return _mm_unpacklo_epi64(both, both);
   }
-  bool admits(__m128i bytes) const {
-    const auto in = [&](std::size_t k) { return within(bytes, low[k], span[k]); };
-    return all_set(_mm_or_si128(_mm_or_si128(in(0), in(1)), _mm_or_si128(in(2), in(3))));
+  /// Not zero where a byte is in none of the ranges.
+  __m128i refused(__m128i bytes) const {
+    const auto of = [&](std::size_t k) { return beyond(bytes, low[k], span[k]); };
+    return _mm_min_epu8(_mm_min_epu8(of(0), of(1)), _mm_min_epu8(of(2), of(3)));
   }
+  bool admits(__m128i bytes) const { return all_zero(refused(bytes)); }
   /// @param id  of four bytes or more; each place is asked the same
   bool admits_each(std::string_view id) const {
     if (id.size() <= Ranges::places) return admits(id.size() < 8 ? two_fours(id) : two_eights(id));
-    for (std::size_t at = 0; at + Ranges::places < id.size(); at += Ranges::places) {
-      if (!admits(load(id.data() + at))) return false;
-    }
-    return admits(load(id.data() + id.size() - Ranges::places));
+    __m128i all = refused(load(id.data() + id.size() - Ranges::places));
+    for (std::size_t at = 0; at + Ranges::places < id.size(); at += Ranges::places) all = _mm_max_epu8(all, refused(load(id.data() + at)));
+    return all_zero(all);
   }
 };
 #else
@@ -262,9 +260,9 @@ bool IdForm::admit_all(std::span<const std::string_view> ids) const {
       for (std::size_t at = 0, step = 0; good && step < ranges_.size(); at += Ranges::places, ++step) {
         const Ranges& ranges = ranges_[step];
         const __m128i bytes = load(id.data() + std::min(at, id.size() - Ranges::places));
-        __m128i in = _mm_setzero_si128();
-        for (std::size_t k = 0; k < ranges.count; ++k) in = _mm_or_si128(in, within(bytes, load(ranges.low[k].data()), load(ranges.span[k].data())));
-        good = all_set(in);
+        __m128i refused = beyond(bytes, load(ranges.low[0].data()), load(ranges.span[0].data()));
+        for (std::size_t k = 1; k < ranges.count; ++k) refused = _mm_min_epu8(refused, beyond(bytes, load(ranges.low[k].data()), load(ranges.span[k].data())));
+        good = all_zero(refused);
       }
       return good;
     });

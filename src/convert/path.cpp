@@ -214,12 +214,16 @@ void Path::follow(model::Store& store, std::span<model::Symbol> ids) const {
   if (!steps_.empty()) store.dense(end_entity_, end_field_).follow(ids);
 }
 
+void Path::symbols(model::Store& store, std::span<const model::Row> rows, std::span<const model::Stretch> stretches, model::Symbol* out) const {
+  store.symbols(steps_.empty() ? end_field_ : steps_.front().step.field, rows, stretches, out);
+  follow(store, {out, rows.size()});
+}
+
 void Path::texts(model::Store& store, std::span<const model::Row> rows, std::span<const model::Stretch> stretches, std::string_view* out) const {
   if (symbolic(store)) {
     thread_local std::vector<model::Symbol> ids;
     ids.resize(rows.size());
-    store.symbols(steps_.empty() ? end_field_ : steps_.front().step.field, rows, stretches, ids.data());
-    follow(store, ids);
+    symbols(store, rows, stretches, ids.data());
     return store.domain(end_entity_, end_field_)->texts(ids, out);
   }
   if (steps_.empty() && item_.empty() && !(end_field_ < schema_->entities[end_entity_].fields.size() && schema_->entities[end_entity_].fields[end_field_].shape == model::Shape::list)) {

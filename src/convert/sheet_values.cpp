@@ -46,10 +46,14 @@ class Writer::SheetColumn {
 
  private:
   std::size_t size() const { return batch_.rows.size(); }
+  /// True if what a path gives are the ids of the entity that is referred to.
+  bool leads_to_ids() const { return writer_.store_.domain(op_.path.end_entity(), op_.path.end_field()) == &writer_.store_.ids(op_.refers); }
   bool is_tagged() const { return table_.entity.fields[op_.target].refs.size() > 1; }
   void symbols();
   void texts();
   void derived();
+  /// @param lost  which of the values are ids of what is not written.
+  void end_derived(std::string_view* values, const std::vector<std::size_t>& lost);
   void flags();
 
   // Many at once.
@@ -194,6 +198,17 @@ void Writer::SheetColumn::derived() {
   // A reference to what is not written goes the plain way, which looks for the next. Neighbours mostly share theirs.
   const bool looks = writer_.must_look(op_);
   std::string_view* const values = begin_texts(straight_);
+  std::vector<std::size_t> lost;
+  if (op_.path.symbolic(writer_.store_) && op_.path.single() && !op_.path.looks_up() && looks && leads_to_ids()) {
+    std::vector<Symbol>& symbols = writer_.scratch().symbols;
+    symbols.resize(size());
+    op_.path.symbols(writer_.store_, batch_.rows, batch_.stretches, symbols.data());
+    writer_.store_.ids(op_.refers).texts(symbols, values);
+    for (std::size_t i = 0; i < size(); ++i) {
+      if (symbols[i] != 0 && !writer_.is_written(op_.written_set, symbols[i])) lost.push_back(i);
+    }
+    return end_derived(values, lost);
+  }
   if (op_.path.single() && !op_.path.looks_up()) {
     op_.path.texts(writer_.store_, batch_.rows, batch_.stretches, values);
   } else {
@@ -201,16 +216,18 @@ void Writer::SheetColumn::derived() {
       values[i] = op_.path.value(writer_.store_, batch_.outer == nullptr ? Context{frame_.entity, batch_.rows[i], nullptr, nullptr} : writer_.place_of(batch_, i).context, op_.pick);
     }
   }
-  if (!looks) return end_texts(straight_, values);
-  std::vector<std::size_t> lost;
   const char* last_id = nullptr;
   bool last_goes = true;
-  for (std::size_t i = 0; i < size(); ++i) {
+  for (std::size_t i = 0; looks && i < size(); ++i) {
     if (values[i].empty() || (values[i].data() == last_id && last_goes)) continue;
     if (values[i].data() != last_id) last_goes = writer_.goes_out(op_, values[i]);
     last_id = values[i].data();
     if (!last_goes) lost.push_back(i);
   }
+  end_derived(values, lost);
+}
+
+void Writer::SheetColumn::end_derived(std::string_view* values, const std::vector<std::size_t>& lost) {
   if (straight_ || lost.empty()) {
     for (const std::size_t i : lost) values[i] = {};
     end_texts(straight_, values);

@@ -6,7 +6,6 @@
 namespace rosterkit::model {
 
 const NumberIndex::Slot* NumberIndex::find_any(std::string_view text, std::uint32_t& family) const {
-  if (text.size() > most_prefix + most_digits) return nullptr;
   const std::uint32_t count = count_.load(std::memory_order_acquire);
   std::uint64_t number = 0;
   for (std::uint32_t other = 0; other < count; ++other) {

@@ -27,6 +27,7 @@ class NumberIndex {
   /// @param family  that of the text before, which is tried first; starts with 0, and is set.
   /// @returns nullptr if the text belongs into a hash table, now and ever.
   const Slot* find(std::string_view text, std::uint32_t& family) const {
+    if (text.size() > most_prefix + most_digits) return nullptr;
     std::uint64_t number = 0;
     const Family& likely = families_[family];
     if (likely.quick && likely.holds_quickly(text, number)) return slot(likely, number);

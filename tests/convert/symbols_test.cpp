@@ -32,6 +32,14 @@ TEST_CASE("a path by symbols gives what it gives by texts") {
       path.prepare(random.store);
       REQUIRE(path.symbolic(random.store));
       const model::Interner& names = *random.store.domain(path.end_entity(), path.end_field());
+      const model::Table& table = *random.store.tables[number];
+      std::vector<model::Row> rows;
+      for (model::Row row = table.rows(); row-- > 0;) rows.push_back(row);
+      std::vector<model::Stretch> stretches;
+      table.cut(rows, stretches);
+      std::vector<model::Symbol> of_rows(rows.size());
+      path.symbols(random.store, rows, stretches, of_rows.data());
+      for (std::size_t k = 0; k < rows.size(); ++k) CHECK(of_rows[k] == path.symbol(random.store, rows[k]));
       each_segment(random, entity, [&](const model::Segment& segment) {
         std::vector<model::Symbol> symbols(segment.rows);
         const std::uint32_t half = segment.rows / 2;

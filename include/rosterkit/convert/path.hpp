@@ -95,8 +95,9 @@ class Path {
   model::Symbol symbol(model::Store& store, model::Row row) const;
   /// symbol() of @p count rows of a segment of the start entity, from its row @p first on, live or not.
   void symbols(model::Store& store, const model::Segment& segment, std::uint32_t first, std::uint32_t count, model::Symbol* out) const;
+  /// symbol() of rows wherever they stand. @param stretches  the rows as Table::cut() cuts them.
+  void symbols(model::Store& store, std::span<const model::Row> rows, std::span<const model::Stretch> stretches, model::Symbol* out) const;
   /// value() of rows of the start entity, for any path that is single() and starts at the record itself.
-  /// @param stretches  the rows as Table::cut() cuts them.
   void texts(model::Store& store, std::span<const model::Row> rows, std::span<const model::Stretch> stretches, std::string_view* out) const;
   /// Calls use(entity, field) for each field that evaluation looks at: predicates, references, the end.
   template <typename Use>
