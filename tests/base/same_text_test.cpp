@@ -9,7 +9,7 @@ using rosterkit::same_text;
 TEST_CASE("texts are the same if their bytes are, whatever their length") {
   CHECK(same_text({}, {}));
   CHECK(same_text({}, ""));
-  for (std::size_t size = 0; size < 40; ++size) {
+  for (std::size_t size = 0; size < 60; ++size) {
     const std::string text(size, 'x');
     CAPTURE(size);
     CHECK(same_text(text, std::string(size, 'x')));

@@ -16,8 +16,11 @@ inline bool same_bytes(const char* a, const char* b, std::size_t size) {
     std::memcpy(&other, b + at, sizeof other);
     return word == other;
   };
-  if (size > 24) return same(std::uint64_t{}, size - 8) && std::memcmp(a, b, size - 8) == 0;
-  if (size >= 8) return same(std::uint64_t{}, size - 8) && same(std::uint64_t{}, 0) && (size <= 16 || same(std::uint64_t{}, 8));
+  if (size > 40) return same(std::uint64_t{}, size - 8) && std::memcmp(a, b, size - 8) == 0;
+  if (size >= 8) {
+    return same(std::uint64_t{}, size - 8) && same(std::uint64_t{}, 0) &&
+           (size <= 16 || (same(std::uint64_t{}, 8) && (size <= 24 || (same(std::uint64_t{}, 16) && (size <= 32 || same(std::uint64_t{}, 24))))));
+  }
   if (size >= 4) return same(std::uint32_t{}, size - 4) && same(std::uint32_t{}, 0);
   return size == 0 || (a[0] == b[0] && a[size / 2] == b[size / 2] && a[size - 1] == b[size - 1]);
 }
