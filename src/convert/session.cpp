@@ -87,6 +87,7 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
 
 void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics, const FieldsUsed* written) {
   session.roster = std::make_unique<Roster>(catalog.model().schema);
+  session.roster->store.jobs = settings.jobs;
   session.roster->delta = session.mode == "delta" && session.mapping.has_modes;
   session.roster->plan = compile_reading(session.mapping, session.roster->store, session.ids, settings.keep_passwords);
   if (settings.only_checked || written != nullptr) keep_needed(session.roster->plan, session.mapping, session.roster->store, written);

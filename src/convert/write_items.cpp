@@ -92,7 +92,7 @@ void Writer::items(const WriteFrame& inner, const Place& parent, std::vector<Row
 /// teacher's is found without a look at the others.
 void Writer::index_items(const WriteFrame& inner) {
   if (inner.self || !inner.into.empty() || inner.parent.empty()) return;
-  item_indexes_[inner.number] = store_.make_index(inner.entity, inner.parent.front().own, jobs_, [&](const model::Segment& segment, std::vector<std::uint8_t>& keep) {
+  item_indexes_[inner.number] = store_.make_index(inner.entity, inner.parent.front().own, [&](const model::Segment& segment, std::vector<std::uint8_t>& keep) {
     if (!inner.late_when.empty()) inner.late_when.select(store_, segment, keep);
     if (!inner.only.looks_up()) inner.only.select(store_, segment, keep);
     if (!may_be_deleted(inner.entity, segment)) return;

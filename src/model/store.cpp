@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <numeric>
 #include <stdexcept>
 
 #include "rosterkit/base/parallel.hpp"
@@ -12,6 +13,30 @@ namespace rosterkit::model {
 namespace {
 
 constexpr char item_separator = '\x1F';   // as codec/codec.hpp has it; the floors stand side by side
+constexpr Row worth_a_thread = 1 << 15;    // fewer rows are gone through before another thread is awake
+
+/// Rows by symbol, from @p each_entry(use), which calls use(symbol, row) for each entry in order of arrival; two passes (count, place)
+/// keep that order. Threads share the symbols, not the entries: each goes through all entries and takes those of its symbols, so that
+/// no two of them write to one place.
+template <typename EachEntry>
+void place(Index& index, std::size_t bound, unsigned jobs, const EachEntry& each_entry) {
+  const std::size_t parts = std::max(jobs, 1u), size_of_part = bound / parts + 1;
+  const auto each_in_parts = [&](auto&& use) {
+    in_parallel(jobs, parts, [&](std::size_t part, unsigned) {
+      each_entry([&, first = part * size_of_part](Symbol symbol, Row row) {
+        if (const std::size_t at = index.flat(symbol); at - first < size_of_part) use(at, row);
+      });
+    });
+  };
+  // Counts stand two places behind their symbol and ends one: the end of each symbol is the start of the next when all is placed.
+  std::vector<std::uint32_t>& start = index.start;
+  start.resize(bound + 2);
+  each_in_parts([of = start.data() + 2](std::size_t at, Row) { ++of[at]; });
+  std::partial_sum(start.begin(), start.end(), start.begin());
+  index.rows.resize(start.back());
+  each_in_parts([of = start.data() + 1, rows = index.rows.data()](std::size_t at, Row row) { rows[of[at]++] = row; });
+  start.pop_back();
+}
 
 }  // namespace
 
@@ -91,19 +116,26 @@ const Dense& Store::dense(std::uint16_t entity, std::size_t field) {
   if (slot) return *slot;
   const Table& table = *tables[entity];
   assert(table.entity.strong && domain(entity, field) != nullptr && table.entity.fields[field].refs.size() <= 1);
-  std::vector<Symbol> by_id(table.row_of.size());
-  bool any = false;
-  for (const auto& segment : table.segments()) {
-    const Column* ids = segment->find(table.entity.own_id);
-    const Column* values = segment->find(field);
-    if (ids == nullptr || values == nullptr || values->kind() == Column::Kind::none) continue;
-    any = true;
-    for (std::uint32_t i = 0; i < segment->rows; ++i) {
-      const Symbol id = ids->symbol(i);
-      if (segment->states[i] == State::live && table.find(id) == segment->first + i) by_id[id] = values->symbol(i);
-    }
+  const auto has_values = [&](const Segment& segment) {
+    const Column* values = segment.find(field);
+    return segment.find(table.entity.own_id) != nullptr && values != nullptr && values->kind() != Column::Kind::none;
+  };
+  if (std::none_of(table.segments().begin(), table.segments().end(), [&](const auto& segment) { return has_values(*segment); })) {
+    slot = std::make_unique<Dense>();
+    return *slot;
   }
-  slot = any ? std::make_unique<Dense>(std::move(by_id)) : std::make_unique<Dense>();
+  std::vector<Symbol> by_id(table.row_of.size());
+  in_parallel(table.rows() < worth_a_thread ? 1 : jobs, table.segments().size(), [&](std::size_t number, unsigned) {
+    const Segment& segment = *table.segments()[number];
+    if (!has_values(segment)) return;
+    segment.find(table.entity.own_id)->with_symbols([&, values = segment.find(field)](auto&& id_of) {
+      for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {   // an id has one row, so no two threads meet
+        const Symbol id = id_of(i);
+        if (segment.states[i] == State::live && table.find(id) == segment.first + i) by_id[id] = values->symbol(i);
+      }
+    });
+  });
+  slot = std::make_unique<Dense>(std::move(by_id));
   return *slot;
 }
 
@@ -170,70 +202,66 @@ void Store::put(std::uint16_t entity, std::size_t field, Row row, std::string_vi
 
 const Index& Store::index(std::uint16_t entity, std::size_t field) {
   auto& slot = indexes_[entity][field];
-  if (!slot) slot = std::make_unique<Index>(make_index(entity, field, 1, {}));
+  if (!slot) slot = std::make_unique<Index>(make_index(entity, field, {}));
   return *slot;
 }
 
-Index Store::make_index(std::uint16_t entity, std::size_t field, unsigned jobs, const std::function<void(const Segment&, std::vector<std::uint8_t>&)>& select) const {
-  Index index;
+Index Store::make_index(std::uint16_t entity, std::size_t field, const std::function<void(const Segment&, std::vector<std::uint8_t>&)>& select) const {
   const Table& table = *tables[entity];
   const FieldDef* def = field < table.entity.fields.size() ? &table.entity.fields[field] : nullptr;
   const bool as_symbols = domain(entity, field) != nullptr;
-  const bool list_of_refs = def != nullptr && def->shape == Shape::list && def->is_ref();
-  index.targets = def != nullptr && def->refs.size() > 1 ? def->refs.size() : 1;
-  Interner& names = list_of_refs ? *ids_[def->refs.front()] : *text_keys_;
+  const bool list = def != nullptr && def->shape == Shape::list;
+  Interner& names = as_symbols ? *domain(entity, field) : list && def->is_ref() ? *ids_[def->refs.front()] : *text_keys_;
 
-  const auto each_symbol = [&](const Segment& segment, std::uint32_t i, auto&& use) {
+  const auto each_symbol = [&](const Segment& segment, auto&& kept, auto&& use) {
     const Column* column = segment.find(field);
     if (column == nullptr) return;
     if (as_symbols) {
-      if (const Symbol symbol = column->symbol(i); symbol != 0) use(symbol);
+      column->with_symbols([&](auto&& symbol_of) {
+        for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
+          if (!kept(i)) continue;
+          if (const Symbol symbol = symbol_of(i); symbol != 0) use(symbol, segment.first + i);
+        }
+      });
       return;
     }
-    std::string_view rest = column->text(i);
-    if (rest.empty()) return;
-    while (true) {
-      const std::size_t end = def != nullptr && def->shape == Shape::list ? rest.find(item_separator) : std::string_view::npos;
-      const std::string_view item = rest.substr(0, end);
-      if (const Symbol symbol = names.intern(item); symbol != 0) use(symbol);
-      if (end == std::string_view::npos) break;
-      rest.remove_prefix(end + 1);
+    for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
+      if (!kept(i)) continue;
+      std::string_view rest = column->text(i);
+      while (!rest.empty()) {
+        const std::size_t end = list ? rest.find(item_separator) : std::string_view::npos;
+        if (const Symbol symbol = names.intern(rest.substr(0, end)); symbol != 0) use(symbol, segment.first + i);
+        if (end == std::string_view::npos) break;
+        rest.remove_prefix(end + 1);
+      }
     }
   };
-  // What is chosen is mostly a small part: it is remembered, not chosen again.
-  std::vector<std::vector<std::pair<Symbol, Row>>> found(select ? table.segments().size() : 0);
+  // What is chosen is mostly a small part: it is remembered, not chosen again. And texts are not looked up again.
+  const bool remembers = select || !as_symbols;
+  std::vector<std::vector<std::pair<Symbol, Row>>> found(remembers ? table.segments().size() : 0);
   in_parallel(jobs, found.size(), [&](std::size_t number, unsigned) {
     const Segment& segment = *table.segments()[number];
     std::vector<std::uint8_t> keep;
     segment.mark_live(keep);
-    select(segment, keep);
-    for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
-      if (keep[i] != 0) each_symbol(segment, i, [&](Symbol symbol) { found[number].emplace_back(symbol, segment.first + i); });
-    }
+    if (select) select(segment, keep);
+    found[number].reserve(static_cast<std::size_t>(std::count(keep.begin(), keep.end(), 1)));
+    each_symbol(segment, [at = keep.data()](std::uint32_t i) { return at[i] != 0; }, [&](Symbol symbol, Row row) { found[number].emplace_back(symbol, row); });
   });
   const auto each_entry = [&](auto&& use) {
     for (const auto& of_segment : found) {
       for (const auto& [symbol, row] : of_segment) use(symbol, row);
     }
-    if (select) return;
+    if (remembers) return;
     for (const auto& segment : table.segments()) {
-      for (std::uint32_t i = 0; i < segment->rows; ++i) {
-        if (segment->states[i] == State::live) each_symbol(*segment, i, [&](Symbol symbol) { use(symbol, segment->first + i); });
-      }
+      each_symbol(*segment, [at = segment->states.data()](std::uint32_t i) { return at[i] == State::live; }, use);
     }
   };
-  // Two passes (count, place) keep the rows of each symbol in order of arrival.
-  std::vector<std::uint32_t>& start = index.start;
-  each_entry([&](Symbol symbol, Row) {
-    const std::size_t at = index.flat(symbol) + 1;
-    if (at >= start.size()) start.resize(std::max(at + 1, start.size() * 2));
-    ++start[at];
-  });
-  if (start.empty()) start.resize(1);
-  for (std::size_t i = 1; i < start.size(); ++i) start[i] += start[i - 1];
-  index.rows.resize(start.back());
-  std::vector<std::uint32_t> next(start.begin(), start.end());
-  each_entry([&](Symbol symbol, Row row) { index.rows[next[index.flat(symbol)]++] = row; });
+  Index index;
+  index.targets = def != nullptr ? std::max<std::size_t>(def->refs.size(), 1) : 1;
+  if (remembers ? std::all_of(found.begin(), found.end(), [](const auto& each) { return each.empty(); }) : table.rows() == 0) return index;
+  std::size_t bound = names.bound();
+  for (std::size_t i = 1; i < index.targets; ++i) bound = std::max(bound, ids_[def->refs[i]]->bound());
+  place(index, bound * index.targets, table.rows() < worth_a_thread ? 1 : jobs, each_entry);
   return index;
 }
 

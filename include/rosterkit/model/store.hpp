@@ -129,6 +129,7 @@ class Store {
   explicit Store(const Schema& schema);
 
   const Schema& schema;
+  unsigned jobs = 1;                                  ///< threads that what is built on first use may take
   std::vector<std::unique_ptr<Table>> tables;         ///< by entity number
   std::vector<std::string> files;                     ///< as messages name them; 0 = none
   std::vector<std::string> spaces{""};                ///< id spaces; 0 = none
@@ -155,8 +156,8 @@ class Store {
   /// Symbols are of domain(entity, field), or of text_keys() for fields held as text.
   const Index& index(std::uint16_t entity, std::size_t field);
   /// The same for a caller of its own, of some rows only: @p select sets to 0, of the live rows of a segment, those that are left out.
-  /// It is called in several threads.
-  Index make_index(std::uint16_t entity, std::size_t field, unsigned jobs, const std::function<void(const Segment&, std::vector<std::uint8_t>& keep)>& select) const;
+  /// It is called in several threads; if it is empty, all live rows are taken.
+  Index make_index(std::uint16_t entity, std::size_t field, const std::function<void(const Segment&, std::vector<std::uint8_t>& keep)>& select) const;
   Interner& text_keys() const { return *text_keys_; }
   /// A field of a strong entity by its id, see Dense. The field is single, held as symbols, and points to one entity.
   /// Built on first use (not by several threads); forget_indexes() after changes.
