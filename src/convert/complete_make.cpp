@@ -2,9 +2,9 @@
 // enrollments stand against a million roles, so what is there already is told by symbols, many rows at once; what is left
 // is made one by one, in order of arrival.
 #include <algorithm>
-#include <unordered_set>
 
 #include "completion.hpp"
+#include "key_set.hpp"
 #include "rosterkit/base/parallel.hpp"
 #include "same_rows.hpp"
 
@@ -16,39 +16,6 @@ using model::Segment;
 using model::State;
 using model::Symbol;
 
-/// The fields that no two records may share: the first as a symbol if it is held so, the others in 64 bits: two symbols at
-/// most as they are, more and texts as a hash.
-struct Key {
-  Symbol lead = 0;
-  std::uint64_t rest = 0;
-  bool operator==(const Key&) const = default;
-};
-
-/// A set of keys. Most leads (people) have one key: that stands in an array by lead, which costs one look; further ones
-/// stand in a table.
-class KeySet {
- public:
-  bool contains(const Key& key) const {
-    if (key.lead >= first_.size() || first_[key.lead] == none) return false;
-    return first_[key.lead] == stored(key) || (!more_.empty() && more_.contains(key));
-  }
-  bool insert(const Key& key) {                        // true if it is new
-    if (key.lead >= first_.size()) first_.resize(std::max<std::size_t>(key.lead + 1, first_.size() * 3 / 2), none);
-    if (first_[key.lead] == none) {
-      first_[key.lead] = stored(key);
-      return true;
-    }
-    return first_[key.lead] != stored(key) && more_.insert(key).second;
-  }
-
- private:
-  static constexpr std::uint64_t none = ~std::uint64_t{0};
-  static std::uint64_t stored(const Key& key) { return key.rest == none ? none - 1 : key.rest; }
-  struct Hash { std::size_t operator()(const Key& key) const { return static_cast<std::size_t>(hash_with(key.lead, key.rest)); } };
-  std::vector<std::uint64_t> first_;
-  std::unordered_set<Key, Hash> more_;
-};
-
 /// Records that may have to be made from one segment: those whose keys were not there when the threads looked.
 struct Candidates {
   std::vector<std::uint32_t> rows;
@@ -59,7 +26,8 @@ struct Candidates {
 class Maker {
  public:
   Maker(Roster& roster, const CompletionProgram& program, unsigned jobs)
-      : roster_(roster), store_(roster.store), program_(program), def_(store_.schema.entities[program.entity]), jobs_(jobs) {
+      : roster_(roster), store_(roster.store), program_(program), def_(store_.schema.entities[program.entity]), jobs_(jobs),
+        known_(leads()) {
     for (const auto& set : program.sets) {
       model::Interner* names = store_.domain(program.entity, set.field);
       names_.push_back(names);
@@ -96,7 +64,12 @@ class Maker {
     model::Interner* names = store_.domain(program_.entity, field);
     return names != nullptr ? names->intern(text) : model::hash_text(text);
   }
-  void know(const Segment& segment);
+  std::size_t leads() const {
+    const model::Interner* names = program_.key.empty() ? nullptr : store_.domain(program_.entity, program_.key[0]);
+    return names != nullptr ? names->bound() : 1;      // all keys with a text in front have the lead 0
+  }
+  void know();
+  void know(const Segment& segment, std::vector<Key>& further);
   void look(const Segment& segment, Candidates& candidates) const;
   void make(const Segment& segment, const Candidates& candidates);
   void append();
@@ -117,8 +90,17 @@ class Maker {
   std::vector<std::pair<Row, std::vector<std::pair<std::uint16_t, std::string>>>> into_;
 };
 
-/// Keys of the records that are there.
-void Maker::know(const Segment& segment) {
+/// Keys of the records that are there. All threads bring them in; the few that a lead has more than one of are brought in afterwards.
+void Maker::know() {
+  const auto& segments = store_.tables[program_.entity]->segments();
+  std::vector<std::vector<Key>> further(segments.size());
+  in_parallel(jobs_, segments.size(), [&](std::size_t number, unsigned) { know(*segments[number], further[number]); });
+  for (const auto& keys : further) {
+    for (const Key& key : keys) known_.insert(key);
+  }
+}
+
+void Maker::know(const Segment& segment, std::vector<Key>& further) {
   std::vector<Key> keys(segment.rows);
   for (std::size_t k = 0; k < program_.key.size(); ++k) {
     const model::Column* column = segment.find(program_.key[k]);
@@ -127,7 +109,7 @@ void Maker::know(const Segment& segment) {
     else column->with_symbols([&](auto&& symbol_of) { add_parts(keys, k, symbol_of); });
   }
   for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    if (segment.states[i] == State::live) known_.insert(keys[i]);
+    if (segment.states[i] == State::live && !known_.insert_first(keys[i])) further.push_back(keys[i]);
   }
 }
 
@@ -249,7 +231,7 @@ void Maker::append() {
 }
 
 void Maker::run() {
-  for (const auto& segment : store_.tables[program_.entity]->segments()) know(*segment);
+  know();
   // In waves: if everything is new, as where a source lists no roles at all, few candidates wait at a time, and most of
   // them meet a key that the wave before has made.
   const auto& segments = store_.tables[program_.from]->segments();
