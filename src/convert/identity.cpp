@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "rosterkit/base/parallel.hpp"
 #include "rosterkit/base/text.hpp"
 #include "grouped_twins.hpp"
 #include "same_rows.hpp"
@@ -165,11 +166,12 @@ void Identity::collide(std::uint16_t entity, Row first, Row again) {
   drop(entity, again);
 }
 
-void Identity::strong(std::uint16_t entity) {
-  model::Store& store = roster_.store;
-  model::Table& table = *store.tables[entity];
-  table.row_of.assign(store.ids(entity).bound() + 1, model::no_row);
+/// Rows by id. @returns those whose id an earlier row has.
+std::vector<Row> Identity::fill_row_of(std::uint16_t entity) const {
+  model::Table& table = *roster_.store.tables[entity];
+  table.row_of.assign(roster_.store.ids(entity).bound() + 1, model::no_row);
   const std::size_t own = table.entity.own_id;
+  std::vector<Row> again;
   std::vector<Symbol> symbols;
   for (const auto& segment : table.segments()) {
     if (segment->find(own) == nullptr) continue;
@@ -178,17 +180,29 @@ void Identity::strong(std::uint16_t entity) {
     for (std::uint32_t i = 0; i < segment->rows; ++i) {
       constexpr std::uint32_t ahead = 16;              // ids in scattered order miss the cache each
       if (i + ahead < segment->rows) __builtin_prefetch(&table.row_of[symbols[i + ahead]], 1);
-      if (segment->states[i] != State::live) continue;
-      const Symbol id = symbols[i];
-      if (id == 0) continue;
-      Row& slot = table.row_of[id];
-      if (slot == model::no_row) {
-        slot = segment->first + i;
-        continue;
-      }
-      const Row again = segment->first + i;
-      if (table.at(slot).segment->space != segment->space && segment->space != 0) collide(entity, slot, again);
-      else merge(entity, slot, again);
+      if (segment->states[i] != State::live || symbols[i] == 0) continue;
+      Row& slot = table.row_of[symbols[i]];
+      if (slot == model::no_row) slot = segment->first + i;
+      else again.push_back(segment->first + i);
+    }
+  }
+  return again;
+}
+
+/// Several entities at once; what comes of those who meet is settled one by one, in order of arrival.
+void Identity::strong() {
+  model::Store& store = roster_.store;
+  std::vector<std::vector<Row>> again(store.tables.size());
+  in_parallel(jobs_, again.size(), [&](std::size_t entity, unsigned) {
+    if (store.tables[entity]->entity.strong) again[entity] = fill_row_of(static_cast<std::uint16_t>(entity));
+  });
+  for (std::uint16_t entity = 0; entity < again.size(); ++entity) {
+    const model::Table& table = *store.tables[entity];
+    for (const Row row : again[entity]) {
+      const Row first = table.find(store.symbol(entity, table.entity.own_id, row));
+      const std::uint8_t space = table.at(row).segment->space;
+      if (table.at(first).segment->space != space && space != 0) collide(entity, first, row);
+      else merge(entity, first, row);
     }
   }
 }

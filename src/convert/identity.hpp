@@ -9,7 +9,7 @@ namespace rosterkit::convert {
 class Identity {
  public:
   Identity(Roster& roster, StoreLog& log, unsigned jobs) : roster_(roster), log_(log), jobs_(jobs) {}
-  void strong(std::uint16_t entity);        ///< fills Table::row_of
+  void strong();                            ///< of all strong entities; fills Table::row_of
   void weak(std::uint16_t entity);
   void drop(std::uint16_t entity, model::Row row);
   std::string column_of(const model::Segment& segment, std::size_t field) const;   ///< where a field was read, for messages
@@ -19,6 +19,7 @@ class Identity {
   mapping::Merge merge_rule(const model::Segment& earlier, const model::Segment& later) const;
   bool stated_by_position(const model::Segment& segment, std::size_t field) const;
   void merge(std::uint16_t entity, model::Row first, model::Row again);
+  std::vector<model::Row> fill_row_of(std::uint16_t entity) const;
   void collide(std::uint16_t entity, model::Row first, model::Row again);
   bool same_key(std::uint16_t entity, model::Row first, model::Row again) const;
   void weak_pair(std::uint16_t entity, model::Row first, model::Row again);

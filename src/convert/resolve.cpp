@@ -13,9 +13,7 @@ using model::State;
 using model::Symbol;
 
 void Resolver::run() {
-  for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
-    if (store_.tables[e]->entity.strong) identity_.strong(e);
-  }
+  identity_.strong();
   each_op(ReadOp::Kind::by, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { by_key(e, segment, op); });
   store_.forget_indexes();
   codes();

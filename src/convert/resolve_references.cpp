@@ -57,13 +57,16 @@ const std::vector<std::uint8_t>& Resolver::there(std::uint16_t entity) {
   if (!there.empty()) return there;
   const model::Table& table = *store_.tables[entity];
   there.resize(table.row_of.size() + 1);
-  for (const auto& segment : table.segments()) {
-    const model::Column* ids = segment->find(table.entity.own_id);
-    for (std::uint32_t i = 0; ids != nullptr && i < segment->rows; ++i) {
-      // A space of 255 would look like none: then all are looked at one by one, which is slow and right.
-      if (table.find(ids->symbol(i)) == segment->first + i) there[ids->symbol(i)] = static_cast<std::uint8_t>(segment->space + 1);
+  in_parallel(jobs_, table.segments().size(), [&](std::size_t number, unsigned) {
+    const Segment& segment = *table.segments()[number];
+    const model::Column* ids = segment.find(table.entity.own_id);
+    // A space of 255 would look like none: then all are looked at one by one, which is slow and right.
+    const auto of_space = static_cast<std::uint8_t>(segment.space + 1);
+    for (std::uint32_t i = 0; ids != nullptr && i < segment.rows; ++i) {
+      const Symbol id = ids->symbol(i);
+      if (table.find(id) == segment.first + i) there[id] = of_space;   // an id has one row, so no two threads meet
     }
-  }
+  });
   return there;
 }
 
