@@ -91,14 +91,26 @@ void Writer::prepare(const WriteFrame& frame) {
     sort.path.prepare(store_);
     if (sort.equals) sort.equals->prepare(store_);
   }
-  for (const WriteFrame& child : frame.children) {
-    prepare(child);
-    index_items(child);
-  }
+  for (const WriteFrame& child : frame.children) prepare(child);
 }
 
+namespace {
+void add_children(const WriteFrame& frame, std::vector<const WriteFrame*>& children) {
+  for (const WriteFrame& child : frame.children) {
+    children.push_back(&child);
+    add_children(child, children);
+  }
+}
+}  // namespace
+
 void Writer::select() {
-  for (const auto& record : plan_.records) prepare(*record);
+  std::vector<const WriteFrame*> children;
+  for (const auto& record : plan_.records) {
+    prepare(*record);
+    add_children(*record, children);
+  }
+  // Several at once: what is serial in one of them overlaps with the others.
+  in_parallel(jobs_, children.size(), [&](std::size_t number, unsigned) { index_items(*children[number]); });
   chosen_.assign(plan_.records.size(), {});
   for (std::size_t r = 0; r < plan_.records.size(); ++r) {
     const WriteFrame& record = *plan_.records[r];
@@ -203,16 +215,19 @@ void Writer::select() {
       const auto any = plan_.set_of.find({record.entity, std::string()});
       const auto named = plan_.set_of.find({record.entity, "@" + record.record->name});
       const std::uint16_t id = store_.schema.entities[record.entity].own_id;
-      for (const auto& segment : store_.tables[record.entity]->segments()) {
-        const model::Column* ids = segment->find(id);
-        for (std::uint32_t i = 0; ids != nullptr && i < segment->rows; ++i) {
-          if (chosen_[r][segment->first + i] == 0) continue;
+      const auto& segments = store_.tables[record.entity]->segments();
+      const auto mark = [](std::uint8_t& written) { std::atomic_ref(written).store(1, std::memory_order_relaxed); };   // threads meet at blank ids
+      in_parallel(jobs_, segments.size(), [&](std::size_t number, unsigned) {
+        const model::Segment& segment = *segments[number];
+        const model::Column* ids = segment.find(id);
+        for (std::uint32_t i = 0; ids != nullptr && i < segment.rows; ++i) {
+          if (chosen_[r][segment.first + i] == 0) continue;
           const Symbol symbol = ids->symbol(i);
-          own[symbol] = 1;
-          if (named != plan_.set_of.end()) written_sets_[static_cast<std::size_t>(named->second)][symbol] = 1;
-          if (any != plan_.set_of.end()) written_sets_[static_cast<std::size_t>(any->second)][symbol] = 1;
+          mark(own[symbol]);
+          if (named != plan_.set_of.end()) mark(written_sets_[static_cast<std::size_t>(named->second)][symbol]);
+          if (any != plan_.set_of.end()) mark(written_sets_[static_cast<std::size_t>(any->second)][symbol]);
         }
-      }
+      });
     }
     for (const auto& [name, number] : plan_.set_of) {
       const auto set = static_cast<std::size_t>(number);
