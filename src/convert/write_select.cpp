@@ -104,13 +104,13 @@ void add_children(const WriteFrame& frame, std::vector<const WriteFrame*>& child
 }  // namespace
 
 void Writer::select() {
-  std::vector<const WriteFrame*> children;
+  std::vector<const WriteFrame*> indexed;
   for (const auto& record : plan_.records) {
     prepare(*record);
-    add_children(*record, children);
+    add_children(*record, indexed);
   }
   // Several at once: what is serial in one of them overlaps with the others.
-  in_parallel(jobs_, children.size(), [&](std::size_t number, unsigned) { index_items(*children[number]); });
+  in_parallel(jobs_, indexed.size(), [&](std::size_t number, unsigned) { index_items(*indexed[number]); });
   chosen_.assign(plan_.records.size(), {});
   for (std::size_t r = 0; r < plan_.records.size(); ++r) {
     const WriteFrame& record = *plan_.records[r];
