@@ -1,5 +1,5 @@
 // Millions of enrollments, and hardly two alike: sorting or indexing them all to find that out is the dear way. A table of
-// bits, 16 a row, is marked by hash instead; who meets a mark becomes a suspect, and so does, in a second pass, everybody
+// bits, 8 a row, is marked by hash instead, three bits of one word for each row (a Bloom filter in blocks); who meets a mark becomes a suspect, and so does, in a second pass, everybody
 // with a suspect's hash. The few that are left are sifted once more and sorted.
 #include "same_rows.hpp"
 
@@ -7,8 +7,8 @@
 #include <atomic>
 #include <bit>
 
+#include "rosterkit/base/huge_array.hpp"
 #include "rosterkit/base/parallel.hpp"
-#include "rosterkit/base/zero_array.hpp"
 
 namespace rosterkit::convert {
 namespace {
@@ -16,24 +16,28 @@ namespace {
 using model::Row;
 using model::Segment;
 
-/// Bits that several threads may set; of two that meet in a bit, one is told.
+/// Bits that several threads may set; of two that meet, one is told. A row's bits stand in one word, so that they are set in one step.
 class Marks {
  public:
   explicit Marks(std::size_t bits)
-      : shift_(64 - static_cast<unsigned>(std::bit_width(bits - 1))), words_(bits / 64) {}
-  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[(hash >> shift_) / 64], 1); }
-  bool set(std::uint64_t hash) {                       // true if it was set before
-    const std::uint64_t place = hash >> shift_, bit = std::uint64_t{1} << place % 64;
-    return (std::atomic_ref(words_[place / 64]).fetch_or(bit, std::memory_order_relaxed) & bit) != 0;
+      : shift_(64 - static_cast<unsigned>(std::bit_width(bits / 64 - 1))), words_(bits / 64) {}
+  void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[hash >> shift_], 1); }
+  bool set(std::uint64_t hash) {                       // true if all were set before
+    const std::uint64_t bits = bits_of(hash);
+    return (std::atomic_ref(words_[hash >> shift_]).fetch_or(bits, std::memory_order_relaxed) & bits) == bits;
   }
   bool has(std::uint64_t hash) const {                 // when nobody sets any more
-    const std::uint64_t place = hash >> shift_;
-    return (words_[place / 64] >> place % 64 & 1) != 0;
+    const std::uint64_t bits = bits_of(hash);
+    return (words_[hash >> shift_] & bits) == bits;
   }
 
  private:
+  static std::uint64_t bits_of(std::uint64_t hash) {
+    const std::uint64_t other = hash * 0x9E3779B97F4A7C15ull;
+    return std::uint64_t{1} << (other >> 58) | std::uint64_t{1} << (other >> 52 & 63) | std::uint64_t{1} << (other >> 46 & 63);
+  }
   unsigned shift_;
-  ZeroArray<std::uint64_t> words_;
+  HugeArray<std::uint64_t> words_;
 };
 
 /// Other bits of the hash: suspects who share a mark by chance must not share this one too.
@@ -41,7 +45,7 @@ std::uint64_t turned(std::uint64_t hash) { return hash * 0xD6E8FEB86659FD93ull; 
 
 struct Suspect { std::uint64_t hash; Row row; };
 
-std::size_t bits_for(std::size_t rows) { return std::bit_ceil(std::clamp<std::size_t>(16 * rows, 1 << 10, std::size_t{1} << 32)); }
+std::size_t bits_for(std::size_t rows) { return std::bit_ceil(std::clamp<std::size_t>(8 * rows, 1 << 10, std::size_t{1} << 32)); }
 
 /// Leaves out those who meet nobody, by marks once more: of 280,000 rows that were suspects because few rows took part at all, a
 /// sixteenth is left to be sorted.
