@@ -104,6 +104,19 @@ bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::u
   return true;
 }
 
+constexpr std::size_t most_digits = 18;                // fit into 64 bits
+
+std::uint64_t power_of_ten(std::size_t digits) {
+  std::uint64_t power = 1;
+  for (; digits != 0; --digits) power *= 10;
+  return power;
+}
+
+/// One more digit is one of a larger number, not a zero in front: so a number has one text.
+bool goes_on_longer(std::string_view text, std::size_t prefix, std::size_t digits) {
+  return text.size() > prefix + digits && text.size() <= prefix + most_digits && text[prefix] != '0';
+}
+
 }  // namespace
 
 std::string_view Column::text(std::uint32_t index) const {
@@ -139,7 +152,9 @@ void Column::texts(std::span<const std::uint32_t> rows, std::uint32_t first, std
 
 std::string NumberedTexts::text(std::uint64_t number) const {
   std::string all = prefix;
-  all.resize(prefix.size() + digits);
+  std::size_t size = digits;
+  while (size < most_digits && number >= power_of_ten(size)) ++size;
+  all.resize(prefix.size() + size);
   for (std::size_t at = all.size(); at-- > prefix.size(); number /= 10) all[at] = static_cast<char>('0' + number % 10);
   return all;
 }
@@ -271,7 +286,6 @@ void Column::set_marks(std::vector<std::uint8_t>&& filled) {
 
 /// @returns false if the texts are not numbered, or so far apart that hashes take no more.
 bool Column::set_numbered(std::span<const std::string_view> texts) {
-  constexpr std::size_t most_digits = 18;              // fit into 64 bits
   const std::string_view model = texts.front();
   const std::size_t digits = digits_at_end(model, most_digits);
   if (digits == 0) return false;
@@ -282,9 +296,10 @@ bool Column::set_numbered(std::span<const std::string_view> texts) {
   std::uint64_t* into = values.data();
   bool ascending = true;
   for (const std::string_view text : texts) {
-    if (text.size() != model.size() || !same_bytes(text.data(), prefix.data(), prefix.size())) return false;
+    if (text.size() != model.size() && !goes_on_longer(text, prefix.size(), digits)) return false;
+    if (!same_bytes(text.data(), prefix.data(), prefix.size())) return false;
     std::uint64_t value = 0;
-    if (!last_digits(text, digits, value)) return false;
+    if (!last_digits(text, text.size() - prefix.size(), value)) return false;
     ascending &= into == values.data() || value > into[-1];
     *into++ = value;
   }

@@ -31,12 +31,14 @@ TEST_CASE("texts ascend if each is larger than the one before, through all segme
   const std::vector<Case> all = {
       {{{"e-01", "e-02"}, {"e-03", "e-09"}}, true},  {{{"e-03", "e-09"}, {"e-01", "e-02"}}, true},  {{{"e-01", "e-03"}, {"e-02", "e-04"}}, false},
       {{{"e-01", "e-02"}, {"e-02", "e-03"}}, false}, {{{"e-01", "e-01"}}, false},                   {{{"e-02", "e-01"}}, false},
-      {{{"e-1", "e-2"}, {"e-10", "e-11"}}, false},   {{{"1", "2"}, {"30", "31"}, {"a1", "a2"}}, true},
-      {{{"e-01", "e-02"}, {}}, true},                {{{"e-01"}, {"e-01"}}, false}};
+      {{{"e-1", "e-2"}, {"e-10", "e-11"}}, true},   {{{"1", "2"}, {"30", "31"}, {"a1", "a2"}}, true},
+      {{{"e-8", "e-9", "e-10"}}, true},              {{{"e-10", "e-08"}}, false},
+      {{{"e-9", "e-10"}, {"e-09", "e-11"}}, false},  {{{"1", "9", "10"}, {"11", "100"}}, true},     {{{"e-01", "e-02"}, {}}, true},                {{{"e-01"}, {"e-01"}}, false}};
   for (const Case& each : all) {
     for (const bool hashed : {false, true}) CHECK(ascending(each.segments, hashed) == each.expected);
   }
   CHECK(ascending({{"ab", "abc", "b"}}, false));
+  CHECK(ascending({{"e-10", "e-9"}}, false));            // sorted as texts
   CHECK_FALSE(ascending({{"ab", "abc", "b"}}, true));    // hashes of texts that are no numbers
   CHECK_FALSE(ascending({{"", "a"}}, false));
   CHECK_FALSE(ascending({{"a", ""}}, false));

@@ -17,7 +17,7 @@ namespace rosterkit::model {
 /// Texts that end in digits and otherwise begin alike, as ids mostly are: "enr-000123".
 struct NumberedTexts {
   std::string prefix;
-  std::uint32_t digits = 0;               ///< how many
+  std::uint32_t digits = 0;               ///< how many, with zeros in front; a larger number has more of them: "enr-9", "enr-10"
   std::uint64_t first = 0, last = 0;      ///< the smallest number and the largest
   bool ascending = false;                 ///< strictly: each text stands once
   std::string text(std::uint64_t number) const;
