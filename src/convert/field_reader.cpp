@@ -180,59 +180,61 @@ bool FieldReader::as_it_stands(const ReadOp& op, Frame& frame, const std::vector
   return true;
 }
 
-/// Coded cells of a field that is kept as symbols: each spelling is decoded once a thread.
-void FieldReader::symbols_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names) {
-  SymbolCache& cache = memory_.spellings[&op].cache;
+/// Coded cells: each spelling is decoded once a thread, and looked up once for a run of it.
+/// @param out   as many as the frame has rows, blank so far.
+/// @param find  find(cell, value) tells what a spelling was read as before; false if that is not known.
+/// @param make  make(text, cell) gives the value of a decoded text. @p cell is its spelling if that may be remembered, else blank.
+template <typename Value, typename Find, typename Make>
+void FieldReader::by_spelling(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, std::vector<Value>& out, Find&& find, Make&& make) {
   const bool must = must_be_filled(op, frame);
-  std::vector<model::Symbol> symbols(frame.size);
   const std::span<const std::string_view> ours = of_frame(frame, cells);
-  model::Symbol any = 0;
   for (std::size_t i = 0, end = 0; i < ours.size(); i = end) {
     const std::string_view cell = ours[i];
     end = end_of_run(ours, i);
-    model::Symbol symbol = 0;
     if (cell.empty()) {
       for (std::size_t k = i; must && k < end; ++k) report_blank(op, frame, k);
       continue;
     }
-    if (!cache.find(cell, symbol)) {
+    Value value{};
+    if (!find(cell, value)) {
       bool sure = true;
       const std::string_view text = value_of_row(op, frame, i, sure);
-      symbol = names.intern(text);
-      if (!sure || text.empty()) end = i + 1;           // what is not sure is told of each row
-      else cache.put(cell, symbol);
+      sure = sure && !text.empty();
+      if (!sure) end = i + 1;                           // told of each row
+      value = make(text, sure ? cell : std::string_view());
     }
-    any |= symbol;
-    std::fill(symbols.begin() + static_cast<std::ptrdiff_t>(i), symbols.begin() + static_cast<std::ptrdiff_t>(end), symbol);
+    std::fill(out.begin() + static_cast<std::ptrdiff_t>(i), out.begin() + static_cast<std::ptrdiff_t>(end), value);
   }
-  if (any != 0) frame.values[op.target].set_symbols(names, std::move(symbols));
+}
+
+void FieldReader::symbols_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names) {
+  SymbolCache& cache = memory_.spellings[&op].cache;
+  std::vector<model::Symbol> symbols(frame.size);
+  by_spelling(
+      op, frame, cells, symbols, [&](std::string_view cell, model::Symbol& symbol) { return cache.find(cell, symbol); },
+      [&](std::string_view text, std::string_view cell) {
+        const model::Symbol symbol = names.intern(text);
+        if (!cell.empty()) cache.put(cell, symbol);
+        return symbol;
+      });
+  if (std::any_of(symbols.begin(), symbols.end(), [](model::Symbol symbol) { return symbol != 0; })) frame.values[op.target].set_symbols(names, std::move(symbols));
 }
 
 /// The same for fields kept as text: lists of grades, say.
 void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells) {
   auto& [cache, texts] = memory_.spellings[&op];
-  const bool must = must_be_filled(op, frame);
-  auto& column = frame.column(op.target);
-  const std::span<const std::string_view> ours = of_frame(frame, cells);
-  for (std::size_t i = 0, end = 0; i < ours.size(); i = end) {
-    const std::string_view cell = ours[i];
-    end = end_of_run(ours, i);
-    std::string_view text;
-    std::uint32_t place = 0;
-    if (cell.empty()) {
-      for (std::size_t k = i; must && k < end; ++k) report_blank(op, frame, k);
-      continue;
-    }
-    if (cache.find(cell, place)) {
-      text = texts[place];
-    } else {
-      bool sure = true;
-      text = value_of_row(op, frame, i, sure);
-      if (!sure || text.empty()) end = i + 1;           // what is not sure is told of each row
-      else if (cell.size() <= SymbolCache::max_text && cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(text);
-    }
-    std::fill(column.begin() + static_cast<std::ptrdiff_t>(i), column.begin() + static_cast<std::ptrdiff_t>(end), text);
-  }
+  by_spelling(
+      op, frame, cells, frame.column(op.target),
+      [&, &cache = cache, &texts = texts](std::string_view cell, std::string_view& text) {
+        std::uint32_t place = 0;
+        if (!cache.find(cell, place)) return false;
+        text = texts[place];
+        return true;
+      },
+      [&, &cache = cache, &texts = texts](std::string_view text, std::string_view cell) {
+        if (!cell.empty() && cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(text);
+        return text;
+      });
 }
 
 void FieldReader::value(const ReadOp& op, Frame& frame) {

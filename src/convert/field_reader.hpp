@@ -51,6 +51,8 @@ class FieldReader {
   void value(const ReadOp& op, Frame& frame);
   std::string_view value_of_row(const ReadOp& op, Frame& frame, std::size_t i, bool& sure);
   bool as_it_stands(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, bool by_row);
+  template <typename Value, typename Find, typename Make>
+  void by_spelling(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, std::vector<Value>& out, Find&& find, Make&& make);
   void symbols_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells, model::Interner& names);
   void texts_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells);
   bool must_be_filled(const ReadOp& op, const Frame& frame) const;

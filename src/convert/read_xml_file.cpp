@@ -17,7 +17,7 @@ void FilesReader::xml_file(const io::InputFile& file, std::size_t file_order) {
   }
   io::XmlReader reader(file.open(), file.shown, containers, items, settings_.limits);
   const std::uint16_t number = number_file(file.shown);
-  std::atomic<std::uint64_t> objects = 0, unclaimed = 0;
+  std::atomic<std::uint64_t> objects = 0;
   in_threads(file.size_bytes, [&] {
     io::XmlBlock block;
     ReadMemory memory;

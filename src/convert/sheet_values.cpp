@@ -198,8 +198,9 @@ void Writer::SheetColumn::derived() {
   // A reference to what is not written goes the plain way, which looks for the next. Neighbours mostly share theirs.
   const bool looks = writer_.must_look(op_);
   std::string_view* const values = begin_texts(straight_);
+  const bool many_at_once = op_.path.single() && !op_.path.looks_up();
   std::vector<std::size_t> lost;
-  if (op_.path.symbolic(writer_.store_) && op_.path.single() && !op_.path.looks_up() && looks && leads_to_ids()) {
+  if (looks && many_at_once && op_.path.symbolic(writer_.store_) && leads_to_ids()) {
     std::vector<Symbol>& symbols = writer_.scratch().symbols;
     symbols.resize(size());
     op_.path.symbols(writer_.store_, batch_.rows, batch_.stretches, symbols.data());
@@ -209,7 +210,7 @@ void Writer::SheetColumn::derived() {
     }
     return end_derived(values, lost);
   }
-  if (op_.path.single() && !op_.path.looks_up()) {
+  if (many_at_once) {
     op_.path.texts(writer_.store_, batch_.rows, batch_.stretches, values);
   } else {
     for (std::size_t i = 0; i < size(); ++i) {

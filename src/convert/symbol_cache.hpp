@@ -5,10 +5,10 @@
 
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 #include <vector>
 
+#include "rosterkit/base/load.hpp"
 #include "rosterkit/model/interner.hpp"
 
 namespace rosterkit::convert {
@@ -59,21 +59,18 @@ class SymbolCache {
 
   /// Loads that overlap fill the two words; which byte lies where does not matter, as long as different texts differ.
   static Slot slot_of(std::string_view text) {
-    const auto load = [&](auto word, std::size_t at) {
-      std::memcpy(&word, text.data() + at, sizeof word);
-      return static_cast<std::uint64_t>(word);
-    };
+    const auto word_at = [&](auto word, std::size_t at) { return static_cast<std::uint64_t>(load<decltype(word)>(text.data() + at)); };
     Slot slot;
     const std::size_t n = text.size();
     slot.size = static_cast<std::uint32_t>(n);
     if (n >= 8) {
-      slot.first = load(std::uint64_t{}, 0);
-      slot.second = load(std::uint64_t{}, n - 8);
+      slot.first = word_at(std::uint64_t{}, 0);
+      slot.second = word_at(std::uint64_t{}, n - 8);
     } else if (n >= 4) {
-      slot.first = load(std::uint32_t{}, 0);
-      slot.second = load(std::uint32_t{}, n - 4);
+      slot.first = word_at(std::uint32_t{}, 0);
+      slot.second = word_at(std::uint32_t{}, n - 4);
     } else if (n != 0) {
-      slot.first = load(std::uint8_t{}, 0) | load(std::uint8_t{}, n / 2) << 8 | load(std::uint8_t{}, n - 1) << 16;
+      slot.first = word_at(std::uint8_t{}, 0) | word_at(std::uint8_t{}, n / 2) << 8 | word_at(std::uint8_t{}, n - 1) << 16;
     }
     return slot;
   }

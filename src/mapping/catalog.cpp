@@ -129,8 +129,6 @@ struct Catalog::State {
   /// The model is half of what a short run loads, and nothing else is needed for it: it is loaded while mappings are looked for and compared.
   explicit State(const SearchPlaces& places) : loading(begin("mappings/" + std::string(shipped_model().name), shipped_model().text, true)), library(places) {}
   explicit State(const std::vector<TextFile>& files) : library(files) { loading = begin(library.model().name, library.model().text, false); }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
   ~State() {
     if (loading.valid()) loading.wait();   // who loads may still read a text of the library
   }

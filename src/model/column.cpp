@@ -106,12 +106,6 @@ bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::u
 
 constexpr std::size_t most_digits = 18;                // fit into 64 bits
 
-std::uint64_t power_of_ten(std::size_t digits) {
-  std::uint64_t power = 1;
-  for (; digits != 0; --digits) power *= 10;
-  return power;
-}
-
 /// One more digit is one of a larger number, not a zero in front: so a number has one text.
 bool goes_on_longer(std::string_view text, std::size_t prefix, std::size_t digits) {
   return text.size() > prefix + digits && text.size() <= prefix + most_digits && text[prefix] != '0';
@@ -151,12 +145,10 @@ void Column::texts(std::span<const std::uint32_t> rows, std::uint32_t first, std
 }
 
 std::string NumberedTexts::text(std::uint64_t number) const {
+  const std::string written = std::to_string(number);
   std::string all = prefix;
-  std::size_t size = digits;
-  while (size < most_digits && number >= power_of_ten(size)) ++size;
-  all.resize(prefix.size() + size);
-  for (std::size_t at = all.size(); at-- > prefix.size(); number /= 10) all[at] = static_cast<char>('0' + number % 10);
-  return all;
+  all.append(digits > written.size() ? digits - written.size() : 0, '0');
+  return all += written;
 }
 
 std::uint64_t Column::hash(std::uint32_t index) const {

@@ -5,8 +5,9 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
+
+#include "rosterkit/base/load.hpp"
 
 namespace rosterkit::model {
 
@@ -33,8 +34,7 @@ inline bool last_digits(std::string_view text, std::size_t count, std::uint64_t&
   std::uint64_t scale = 1;
   if constexpr (std::endian::native == std::endian::little) {
     while (count != 0 && text.size() >= 8) {
-      std::uint64_t bytes, part = 0;
-      std::memcpy(&bytes, text.data() + text.size() - 8, sizeof bytes);
+      std::uint64_t bytes = load<std::uint64_t>(text.data() + text.size() - 8), part = 0;
       if (count < 8) {
         const std::uint64_t ours = ~std::uint64_t{0} << 8 * (8 - count);
         bytes = (bytes & ours) | (0x3030303030303030u & ~ours);

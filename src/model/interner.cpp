@@ -112,6 +112,12 @@ Interner::Interner(Use use) : entries_(std::make_unique<Entries>()), shards_(std
 }
 Interner::~Interner() = default;
 
+/// Where the symbol of an id that is a number stands; nullptr for other texts.
+const std::atomic<Symbol>* Interner::number_slot(std::string_view text) const {
+  std::uint32_t family = 0;
+  return numbers_ == nullptr ? nullptr : numbers_->index.find(text, family);
+}
+
 /// The index is locked. @returns 0 if the text belongs into a hash table.
 Symbol Interner::add_number(std::string_view text) {
   return numbers_->index.add(text, [&] { return entries_->add(text, [&](std::string_view kept) { return numbers_->texts.keep(kept); }) + 1; });
@@ -133,8 +139,7 @@ Symbol Interner::find(std::string_view text, std::uint64_t hash) const {
 
 Symbol Interner::intern(std::string_view text) {
   if (text.empty()) return 0;
-  std::uint32_t family = 0;
-  if (const NumberIndex::Slot* const slot = numbers_ == nullptr ? nullptr : numbers_->index.find(text, family); slot != nullptr) {
+  if (const std::atomic<Symbol>* const slot = number_slot(text); slot != nullptr) {
     if (const Symbol symbol = slot->load(std::memory_order_acquire); symbol != 0) return symbol;
     const std::lock_guard lock(numbers_->index.mutex);
     if (const Symbol symbol = add_number(text); symbol != 0) return symbol;
@@ -148,8 +153,7 @@ Symbol Interner::intern(std::string_view text) {
 
 Symbol Interner::find(std::string_view text) const {
   if (text.empty()) return 0;
-  std::uint32_t family = 0;
-  const NumberIndex::Slot* const slot = numbers_ == nullptr ? nullptr : numbers_->index.find(text, family);
+  const std::atomic<Symbol>* const slot = number_slot(text);
   return slot != nullptr ? slot->load(std::memory_order_acquire) : find(text, hash_text(text));
 }
 

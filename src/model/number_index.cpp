@@ -8,11 +8,7 @@ namespace rosterkit::model {
 const NumberIndex::Slot* NumberIndex::find_any(std::string_view text, std::uint32_t& family) const {
   const std::uint32_t count = count_.load(std::memory_order_acquire);
   std::uint64_t number = 0;
-  for (std::uint32_t other = 0; other < count; ++other) {
-    if (!families_[other].holds(text, number)) continue;
-    family = other;
-    return slot(families_[other], number);
-  }
+  if (const std::uint32_t found = family_of(text, count, number); found < count) return slot(families_[family = found], number);
   return count == most_families || !may_be_first(text) ? nullptr : &none_;
 }
 
@@ -25,7 +21,7 @@ void NumberIndex::Family::begin(std::string_view text) {
   pages.store(all_pages.back().get(), std::memory_order_relaxed);
   if (std::endian::native != std::endian::little || size < 8 || prefix_size > 8 || digits > 8) return;
   first_mask = prefix_size == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * prefix_size) - 1;
-  first = word_at(text.data()) & first_mask;
+  first = load<std::uint64_t>(text.data()) & first_mask;
   digit_mask = ~std::uint64_t{0} << 8 * (8 - digits);
   quick.store(true, std::memory_order_release);
 }
@@ -39,8 +35,7 @@ bool NumberIndex::may_be_first(std::string_view text) {
 NumberIndex::Slot* NumberIndex::place(std::string_view text) {
   const std::uint32_t count = count_.load(std::memory_order_relaxed);
   std::uint64_t number = 0;
-  std::uint32_t which = 0;
-  while (which < count && !families_[which].holds(text, number)) ++which;
+  const std::uint32_t which = family_of(text, count, number);
   Family& family = families_[std::min(which, most_families - 1)];
   if (which == count) {
     if (count == most_families || !may_be_first(text)) return nullptr;

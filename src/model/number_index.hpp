@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "digits.hpp"
+#include "rosterkit/base/load.hpp"
 #include "rosterkit/base/same_text.hpp"
 #include "rosterkit/model/interner.hpp"
 
@@ -78,7 +79,7 @@ class NumberIndex {
     void begin(std::string_view text);
     bool holds_quickly(std::string_view text, std::uint64_t& number) const {
       if (text.size() != size) return false;
-      const std::uint64_t start = word_at(text.data()), end = word_at(text.data() + size - sizeof end);
+      const std::uint64_t start = load<std::uint64_t>(text.data()), end = load<std::uint64_t>(text.data() + size - sizeof end);
       constexpr std::uint64_t zeros = 0x3030303030303030u;
       return (start & first_mask) == first && eight_digits((end & digit_mask) | (zeros & ~digit_mask), number);
     }
@@ -86,11 +87,6 @@ class NumberIndex {
       return text.size() == size && same_bytes(text.data(), prefix.data(), prefix_size) && last_digits(text, digits, number);
     }
   };
-  static std::uint64_t word_at(const char* bytes) {
-    std::uint64_t word;
-    std::memcpy(&word, bytes, sizeof word);
-    return word;
-  }
 
   const Slot* slot(const Family& family, std::uint64_t number) const {
     if (number >= most_numbers) return nullptr;
@@ -101,6 +97,12 @@ class NumberIndex {
     return page == nullptr ? &none_ : &(*page)[number % page->size()];
   }
   const Slot* find_any(std::string_view text, std::uint32_t& family) const;
+  /// The family of a text, and its number in it; @p count, which is how many there are, if it is of none.
+  std::uint32_t family_of(std::string_view text, std::uint32_t count, std::uint64_t& number) const {
+    std::uint32_t family = 0;
+    while (family < count && !families_[family].holds(text, number)) ++family;
+    return family;
+  }
   static bool may_be_first(std::string_view text);        ///< of a family
   Slot* place(std::string_view text);
   Page* page(Family& family, std::size_t at);

@@ -14,16 +14,10 @@
 #include <vector>
 
 #include "rosterkit/base/huge_array.hpp"
+#include "rosterkit/base/load.hpp"
 #include "rosterkit/model/interner.hpp"
 
 namespace rosterkit::model {
-
-template <typename T>
-T load(const char* bytes) {
-  T value;
-  std::memcpy(&value, bytes, sizeof value);
-  return value;
-}
 
 /// The texts by number, for all shards: blocks that double in size and never move. An entry is the size of a text, and the
 /// text itself if the block has room for texts of that size, as it has for those like the one that began it: the ids of a

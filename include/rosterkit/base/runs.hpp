@@ -4,10 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string_view>
 
+#include "rosterkit/base/load.hpp"
 #include "rosterkit/base/same_text.hpp"
 
 namespace rosterkit {
@@ -23,13 +23,11 @@ inline std::size_t end_of_run(std::span<const std::string_view> texts, std::size
     return at;
   };
   const auto two_words = [&](auto word) {               // that overlap, or are the same
-    const auto load = [](const char* from) {
-      decltype(word) loaded;
-      std::memcpy(&loaded, from, sizeof loaded);
-      return loaded;
-    };
-    const std::size_t last = size - sizeof word;
-    return go_on([&, start = load(first.data()), end = load(first.data() + last)](const char* text) { return load(text + last) == end && load(text) == start; });
+    using Word = decltype(word);
+    const std::size_t last = size - sizeof(Word);
+    return go_on([&, start = load<Word>(first.data()), end = load<Word>(first.data() + last)](const char* text) {
+      return load<Word>(text + last) == end && load<Word>(text) == start;
+    });
   };
   if (size == 0) return go_on([](const char*) { return true; });
   if (size >= 8 && size <= 16) return two_words(std::uint64_t{});

@@ -7,15 +7,12 @@
 #include <cstring>
 #include <string_view>
 
+#include "rosterkit/base/load.hpp"
+
 namespace rosterkit {
 
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
-  const auto same = [&](auto word, std::size_t at) {
-    auto other = word;
-    std::memcpy(&word, a + at, sizeof word);
-    std::memcpy(&other, b + at, sizeof other);
-    return word == other;
-  };
+  const auto same = [&](auto word, std::size_t at) { return load<decltype(word)>(a + at) == load<decltype(word)>(b + at); };
   if (size > 40) return same(std::uint64_t{}, size - 8) && std::memcmp(a, b, size - 8) == 0;
   if (size >= 8) {
     return same(std::uint64_t{}, size - 8) && same(std::uint64_t{}, 0) &&

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -47,6 +48,7 @@ class Interner {
   struct Numbers;
   Symbol find(std::string_view text, std::uint64_t hash) const;   ///< of a text that is not blank
   Symbol add(Shard& shard, std::string_view text, std::uint32_t tag);
+  const std::atomic<Symbol>* number_slot(std::string_view text) const;
   Symbol add_number(std::string_view text);
   std::unique_ptr<Entries> entries_;
   std::unique_ptr<Shard[]> shards_;
