@@ -1,14 +1,11 @@
-// Columns in as few bytes as their values need. What repeats within a segment is numbered and kept once; a pass over the
-// values tells which way is the smallest.
+// Columns in as few bytes as their values need. What repeats within a segment is numbered (numbering.cpp) and kept once; a pass
+// over the values tells which way is the smallest. Texts of which only hashes are kept are in column_hashes.cpp.
 #include "rosterkit/model/column.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
-#include <type_traits>
 
-#include "digits.hpp"
-#include "rosterkit/base/same_text.hpp"
+#include "numbering.hpp"
 
 namespace rosterkit::model {
 namespace {
@@ -33,82 +30,6 @@ void append_sized(std::string& bytes, std::string_view text) {
   const std::size_t before = bytes.size();
   bytes.resize(before + sized(text));
   put_sized(bytes.data() + before, text);
-}
-
-/// The numbers of values, counted in order of first appearance, and the different values.
-/// @param runs  how many times a symbol differs from the one before it, and 1.
-/// @param most  0x10000 at most
-/// @returns false if more than @p most are different.
-bool number_symbols(std::span<const Symbol> symbols, std::size_t runs, std::size_t most, std::vector<std::uint16_t>& numbers, std::vector<Symbol>& different) {
-  struct Slot { Symbol symbol; std::uint32_t number; };
-  constexpr std::uint32_t none = 0xFFFFFFFFu;
-  thread_local std::vector<Slot> kept;
-  std::vector<Slot>& slots = kept;        // looked up once, not for each symbol
-  slots.assign(std::bit_ceil(std::min(runs, most + 1) * 2), {0, none});
-  const std::size_t mask = slots.size() - 1;
-  const unsigned shift = 32 - static_cast<unsigned>(std::bit_width(mask));
-  numbers.resize(symbols.size());
-  different.clear();
-  std::uint16_t* out = numbers.data();
-  Symbol last = ~symbols.front();
-  std::uint16_t number = 0;
-  for (const Symbol symbol : symbols) {
-    if (symbol != last) {
-      last = symbol;
-      std::size_t at = (last * 0x9E3779B1u) >> shift;
-      while (slots[at].number != none && slots[at].symbol != last) at = (at + 1) & mask;
-      if (slots[at].number == none) {
-        if (different.size() == most) return false;
-        slots[at] = {last, static_cast<std::uint32_t>(different.size())};
-        different.push_back(last);
-      }
-      number = static_cast<std::uint16_t>(slots[at].number);
-    }
-    *out++ = number;
-  }
-  return true;
-}
-
-/// The same of texts. @returns false if most of the first ones, or too many in all, are different.
-bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::uint32_t>& numbers, std::vector<std::string_view>& different) {
-  constexpr std::size_t first_look = 256, most = 0x10000;
-  thread_local std::vector<std::uint64_t> kept;
-  std::vector<std::uint64_t>& slots = kept;            // 32 bits of hash, and a number from 1
-  constexpr std::uint64_t of_number = 0xFFFFFFFF;
-  numbers.resize(texts.size());
-  different.clear();
-  const auto number = [&](std::size_t i) {
-    const std::uint64_t hash = hash_text(texts[i]), tag = hash & ~of_number;
-    const std::size_t mask = slots.size() - 1;
-    std::size_t at = hash & mask;
-    while (slots[at] != 0 && ((slots[at] & ~of_number) != tag || !same_text(different[(slots[at] & of_number) - 1], texts[i]))) at = (at + 1) & mask;
-    if (slots[at] == 0) {
-      if (different.size() == most || (i >= first_look && different.size() > i - i / 8)) return false;
-      different.push_back(texts[i]);
-      slots[at] = tag | different.size();
-    }
-    numbers[i] = static_cast<std::uint32_t>(slots[at] & of_number) - 1;
-    return true;
-  };
-  // Most columns of texts are names of which hardly two are alike: a small table tells that, and is soon cleared.
-  const std::size_t looked_at = std::min(texts.size(), first_look);
-  slots.assign(first_look * 2, 0);
-  for (std::size_t i = 0; i < looked_at; ++i) number(i);
-  if (texts.size() == looked_at) return true;
-  if (different.size() > looked_at - looked_at / 8) return false;
-  slots.assign(std::bit_ceil(std::min(texts.size(), most) * 2), 0);
-  different.clear();
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (!number(i)) return false;
-  }
-  return true;
-}
-
-constexpr std::size_t most_digits = 18;                // fit into 64 bits
-
-/// One more digit is one of a larger number, not a zero in front: so a number has one text.
-bool goes_on_longer(std::string_view text, std::size_t prefix, std::size_t digits) {
-  return text.size() > prefix + digits && text.size() <= prefix + most_digits && text[prefix] != '0';
 }
 
 }  // namespace
@@ -142,21 +63,6 @@ void Column::texts(std::span<const std::uint32_t> rows, std::uint32_t first, std
   if (!bytes_.empty()) return each([&, at = bytes_.data()](std::uint32_t index) { return sized_text(offsets[at[index]]); });
   if (!words_.empty()) return each([&, at = words_.data()](std::uint32_t index) { return sized_text(offsets[at[index]]); });
   each([&](std::uint32_t index) { return sized_text(offsets[index]); });
-}
-
-std::string NumberedTexts::text(std::uint64_t number) const {
-  const std::string written = std::to_string(number);
-  std::string all = prefix;
-  all.append(digits > written.size() ? digits - written.size() : 0, '0');
-  return all += written;
-}
-
-std::uint64_t Column::hash(std::uint32_t index) const {
-  if (kind_ != Kind::hash) return hash_or_blank(text(index));
-  if (numbered_) return hash_or_blank(numbered_->text(numbered_->first + (words_.empty() ? symbols_[index] : words_[index])));
-  std::uint64_t hash;
-  std::memcpy(&hash, text_.data() + std::size_t{index} * sizeof hash, sizeof hash);
-  return hash;
 }
 
 void Column::symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const {
@@ -274,56 +180,6 @@ void Column::set_marks(std::vector<std::uint8_t>&& filled) {
   if (static_cast<std::size_t>(blank) == filled.size()) return;
   kind_ = Kind::mark;
   if (blank != 0) bytes_ = std::move(filled);
-}
-
-/// @returns false if the texts are not numbered, or so far apart that hashes take no more.
-bool Column::set_numbered(std::span<const std::string_view> texts) {
-  const std::string_view model = texts.front();
-  const std::size_t digits = digits_at_end(model, most_digits);
-  if (digits == 0) return false;
-  const std::string_view prefix = model.substr(0, model.size() - digits);
-  thread_local std::vector<std::uint64_t> kept;
-  std::vector<std::uint64_t>& values = kept;           // looked up once, not for each text
-  values.resize(texts.size());
-  std::uint64_t* into = values.data();
-  bool ascending = true;
-  for (const std::string_view text : texts) {
-    if (text.size() != model.size() && !goes_on_longer(text, prefix.size(), digits)) return false;
-    if (!same_bytes(text.data(), prefix.data(), prefix.size())) return false;
-    std::uint64_t value = 0;
-    if (!last_digits(text, text.size() - prefix.size(), value)) return false;
-    ascending &= into == values.data() || value > into[-1];
-    *into++ = value;
-  }
-  std::uint64_t first = values.front(), last = values.back();
-  if (!ascending) {
-    const auto [least, most] = std::minmax_element(values.begin(), values.end());
-    first = *least;
-    last = *most;
-  }
-  if (last - first > 0xFFFFFFFFu) return false;
-  kind_ = Kind::hash;
-  fixed_ = 1;
-  numbered_ = std::make_unique<const NumberedTexts>(NumberedTexts{std::string(prefix), static_cast<std::uint32_t>(digits), first, last, ascending});
-  const auto keep = [&](auto& numbers) {
-    numbers.resize(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) numbers[i] = static_cast<std::remove_reference_t<decltype(numbers.front())>>(values[i] - first);
-  };
-  if (last - first < 0x10000) keep(words_);
-  else keep(symbols_);
-  return true;
-}
-
-void Column::set_hashes(std::span<const std::string_view> texts) {
-  *this = Column();
-  if (texts.empty() || set_numbered(texts)) return;
-  kind_ = Kind::hash;
-  text_.resize(texts.size() * sizeof(std::uint64_t));
-  fixed_ = std::none_of(texts.begin(), texts.end(), [](std::string_view text) { return text.empty(); }) ? sizeof(std::uint64_t) : 0;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::uint64_t hash = hash_or_blank(texts[i]);
-    std::memcpy(text_.data() + i * sizeof hash, &hash, sizeof hash);
-  }
 }
 
 /// From texts of one length, or numbered ones, to texts of which each has its own place.
