@@ -11,9 +11,6 @@
 namespace rosterkit::mapping {
 namespace {
 
-// The field of every record's own id where model.json does not say "ownId" in its "status".
-constexpr const char* usual_own_id = "sourcedId";
-
 model::Personal personal_of(const std::string& word) {
   using enum model::Personal;
   static constexpr std::pair<std::string_view, model::Personal> words[] = {
@@ -45,7 +42,8 @@ class SchemaBuilder {
     const Json& status = member(json_, "status") ? *member(json_, "status") : nothing;
     schema_.deleted_status = text_of(status, "deleted");
     schema_.active_status = text_of(status, "active");
-    own_id_ = member(status, "ownId") ? text_of(status, "ownId") : usual_own_id;
+    own_id_ = text_of(status, "ownId");
+    if (own_id_.empty()) faults_.add("", "the model needs \"status\" with \"ownId\", the field of every record's own id");
     status_ = text_of(status, "field");
     modified_ = text_of(status, "modified");
     code_lists();

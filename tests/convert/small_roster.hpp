@@ -14,7 +14,7 @@ namespace rosterkit::convert {
 
 inline const mapping::TextFile small_model{"model.json", R"({
   "rosterModel": 1, "version": "1",
-  "status": {"field": "status", "deleted": "tobedeleted", "active": "active", "modified": "dateLastModified"},
+  "status": {"ownId": "sourcedId", "field": "status", "deleted": "tobedeleted", "active": "active", "modified": "dateLastModified"},
   "codeLists": {
     "role": {"words": ["student", "teacher"], "open": true, "prefix": "ext:"},
     "grade": {"words": ["KG", "01", "02"], "open": true, "prefix": "ext:"}

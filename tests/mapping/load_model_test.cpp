@@ -17,7 +17,7 @@ Texts refused(const std::string& model) {
   return {};
 }
 
-std::string model_of(const std::string& entities, const std::string& more = "") { return R"({"rosterModel": 1, )" + more + R"("entities": [)" + entities + "]}"; }
+std::string model_of(const std::string& entities, const std::string& more = "") { return R"({"rosterModel": 1, "status": {"ownId": "id"}, )" + more + R"("entities": [)" + entities + "]}"; }
 
 }  // namespace
 
@@ -77,7 +77,7 @@ TEST_CASE("completions keep their order and take options") {
 }
 
 TEST_CASE("faults of the model are told like those of mappings") {
-  CHECK(refused(R"({"rosterModel": 1})") == Texts{"model.json: the model needs \"entities\""});
+  CHECK(refused(R"({"rosterModel": 1, "status": {"ownId": "id"}})") == Texts{"model.json: the model needs \"entities\""});
   CHECK(refused(model_of(R"({"name": "a", "strong": true, "fields": {"b": {"ref": "course"}}})")) == Texts{"model.json: /entities/0/fields/b/ref: there is no entity \"course\""});
   CHECK(refused(model_of(R"({"name": "a", "strong": true, "fields": {"b": {"type": "txt"}}})")) ==
         Texts{"model.json: /entities/0/fields/b: \"a.b\" has no known type; write text, code, date, datetime, time, boolean, integer or number, with [] behind it for a list, or {}"});
@@ -86,4 +86,16 @@ TEST_CASE("faults of the model are told like those of mappings") {
         Texts{"model.json: /entities/0/key: \"a\" has no field \"bb\", did you mean \"bbb\"?"});
   CHECK(refused(model_of(R"({"name": "a", "strong": true, "fields": {"b": {"type": "text"}}})", R"("completions": [{"name": "n", "entity": "a", "field": "course", "fill": ["district"]}], )")) ==
         Texts{"model.json: /completions/0/field: \"a\" has no field \"course\"", "model.json: /completions/0/fill: \"a\" has no field \"district\""});
+}
+
+TEST_CASE("the model says which field holds a record's own id: no name is taken for granted") {
+  const std::string entity = R"({"name": "a", "strong": true, "fields": {"b": {"type": "text"}}})";
+  const Catalog catalog({TextFile{"model.json", model_of(entity)}});
+  const model::EntityDef& a = catalog.model().schema.entities.at(0);
+  CHECK(a.fields.at(a.own_id).name == "id");
+  CHECK(a.key == std::vector<std::uint16_t>{a.own_id});
+  const Texts missing{"model.json: the model needs \"status\" with \"ownId\", the field of every record's own id"};
+  CHECK(refused(R"({"rosterModel": 1, "entities": [)" + entity + "]}") == missing);
+  CHECK(refused(R"({"rosterModel": 1, "status": {"field": "status"}, "entities": [)" + entity + "]}") == missing);
+  CHECK(refused(R"({"rosterModel": 1})") == Texts{missing.front(), "model.json: the model needs \"entities\""});
 }

@@ -11,7 +11,7 @@ namespace rosterkit::mapping {
 
 inline const TextFile small_model{"model.json", R"({
   "rosterModel": 1, "version": "1",
-  "status": {"field": "status", "deleted": "tobedeleted", "active": "active", "modified": "dateLastModified"},
+  "status": {"ownId": "sourcedId", "field": "status", "deleted": "tobedeleted", "active": "active", "modified": "dateLastModified"},
   "options": {"yearStart": {"value": "07", "description": "First month of a school year."}},
   "codeLists": {
     "role": {"words": ["student", "teacher"], "open": true, "prefix": "ext:"},

@@ -29,7 +29,7 @@ struct FieldDef {
 
 struct EntityDef {
   std::string name;
-  bool strong = false;                    ///< known by its sourcedId; weak entities by their natural key
+  bool strong = false;                    ///< known by its own id; weak entities by their natural key
   std::vector<std::uint16_t> key;         ///< fields of the identity: {own id} if strong, the natural key if weak
   std::uint16_t own_id = 0xFFFF;          ///< the field that holds the record's own id (weak ones carry it as an attribute)
   std::vector<FieldDef> fields;
