@@ -52,8 +52,10 @@ std::unique_ptr<Codec> make_time(const Arguments& arguments);
 
 // list_codecs.cpp
 std::unique_ptr<Codec> make_item(const Arguments& arguments);
-std::unique_ptr<Codec> make_pairs(const Arguments& arguments);
 std::unique_ptr<Codec> make_split(const Arguments& arguments);
+
+// pairs_codec.cpp
+std::unique_ptr<Codec> make_pairs(const Arguments& arguments);
 
 // value_codecs.cpp
 std::unique_ptr<Codec> make_bool(const Arguments& arguments);
