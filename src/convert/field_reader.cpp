@@ -1,15 +1,12 @@
-// One operation over a frame: plain values, constants, and what is kept for later. Checks of cells are in field_checks.cpp,
-// keyed lists, flags and templates in field_reader_groups.cpp.
+// One operation over a frame: plain values and constants. Checks of cells are in field_checks.cpp, keyed lists, flags and templates
+// in field_reader_groups.cpp, what is kept for later in field_reader_later.cpp.
 #include "field_reader.hpp"
 
 #include <algorithm>
-#include <regex>
 
 #include "rosterkit/base/rules.hpp"
 #include "rosterkit/base/runs.hpp"
 #include "rosterkit/base/text.hpp"
-#include "rosterkit/io/xml_reader.hpp"
-#include "segment_maker.hpp"
 
 namespace rosterkit::convert {
 
@@ -270,74 +267,6 @@ void FieldReader::constant(const ReadOp& op, Frame& frame) {
   auto& column = frame.column(op.target);
   for (std::size_t i = 0; i < frame.size; ++i) {
     if (column[i].empty()) column[i] = value;
-  }
-}
-
-void FieldReader::verify(const ReadOp& op, Frame& frame) {
-  auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
-  const bool required = required_here(op, frame);
-  const bool forms = op.form != nullptr && !good_ids(op, frame);
-  const bool blanks = required && !all_filled(op, frame);
-  for (std::size_t i = 0; (blanks || forms) && i < frame.size; ++i) {
-    const Location* from = nullptr;
-    const std::string_view cell = raw(op, frame, i, from);
-    if (cell.empty() && blanks) report_blank(op, frame, i);
-    if (!cell.empty() && forms) check_ids(op, frame, i, *from, cell);
-  }
-  model::Interner* names = copied_domain(store_, op);
-  const auto mark = [&](std::string_view text) {       // 0 = blank
-    return names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;
-  };
-  if (op.chain.empty() && (op.id == nullptr || op.id->read_as_they_are())) {
-    if (const std::vector<std::string_view>* cells = only_cells(op); cells != nullptr) {
-      const std::span<const std::string_view> ours = of_frame(frame, *cells);
-      if (names != nullptr) {
-        hashes = intern_column(ours, *names, 0, memory_);
-        return;
-      }
-      hashes.resize(frame.size);
-      for (std::size_t i = 0; i < ours.size(); ++i) hashes[i] = ours[i].empty() ? 0 : mark(ours[i]);
-      return;
-    }
-  }
-  hashes.resize(frame.size);
-  for (std::size_t i = 0; i < frame.size; ++i) {
-    const Location* from = nullptr;
-    const std::string_view text = to_model_ids(op, decoded(op, frame, i, from), op.is_list);
-    if (!text.empty()) hashes[i] = mark(text);
-  }
-}
-
-void FieldReader::by(const ReadOp& op, Frame& frame) {
-  auto& tuples = frame.hidden_texts[op.hidden - frame.plan.field_count];
-  tuples.resize(frame.size);
-  // Cells of the record around it (^) are always there: only a cell of its own makes a reference.
-  const bool any_own = std::any_of(op.more.begin(), op.more.end(), [](const Location& cell) { return cell.up == 0; });
-  const auto add = [&](std::string& all, const std::vector<std::string>& cells) {
-    bool refers = false;
-    for (std::size_t k = 0; k < cells.size(); ++k) refers = refers || (!cells[k].empty() && (op.more[k].up == 0 || !any_own));
-    if (!refers) return;
-    const std::string tuple = join(cells, std::string(1, codec::pair_separator));
-    if (!all.empty()) all.push_back(codec::item_separator);
-    all += tuple;
-  };
-  for (std::size_t i = 0; i < frame.size; ++i) {
-    if (frame.node.empty() || op.at.kind != Location::Kind::path) {
-      std::vector<std::string> cells;
-      for (const Location& cell : op.more) cells.emplace_back(locator_.text(frame, i, cell, false));
-      add(tuples[i], cells);
-      continue;
-    }
-    std::vector<const io::XmlNode*> items;
-    locator_.nodes(*frame.node[i], op.at.path, items);
-    for (const io::XmlNode* const item : items) {
-      std::vector<std::string> cells;
-      for (const Location& cell : op.more) {
-        // Cells stand under the item, or, with ^, in the record around it.
-        cells.emplace_back(cell.up == 0 ? locator_.node_text(*item, cell.path, false) : locator_.node_text(*frame.node[i], cell.path, false));
-      }
-      add(tuples[i], cells);
-    }
   }
 }
 
