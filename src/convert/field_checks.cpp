@@ -77,7 +77,7 @@ bool FieldReader::all_filled(const ReadOp& op, const Frame& frame) const {
 }
 
 /// What is said of cells as they stand, whatever way their values are taken: ids, cells of another mode, paired lists.
-void FieldReader::check_cells(const ReadOp& op, const Frame& frame) {
+void FieldReader::check_cells(const ReadOp& op, Frame& frame) {
   const bool ids = op.form != nullptr && op.chain.empty() && !op.shadow;
   const bool other_mode = !op.field->mode.empty() && !mode_.empty() && op.field->mode != mode_;
   const bool paired = op.paired.kind != Location::Kind::none;
@@ -85,7 +85,25 @@ void FieldReader::check_cells(const ReadOp& op, const Frame& frame) {
     for (std::size_t i = 0; i < frame.size; ++i) check_pair(op, frame, i);
   }
   if (!ids && (!other_mode || nothing_there(op, frame))) return;
+  if (!other_mode && op.judged_by != nullptr && frame.whole_block && only_cells(op) != nullptr) {
+    frame.judged_later.push_back(&op);
+    return;
+  }
   if (!other_mode && good_ids(op, frame)) return;
+  check_each(op, frame, ids, other_mode);
+}
+
+void FieldReader::judge_ids(const Frame& frame) {
+  for (const ReadOp* const op : frame.judged_later) {
+    // A field that is not kept whole, that was changed, or of which rows were dropped, has cells that were not numbered.
+    const bool numbered = !frame.any_dropped && (frame.plan.kept.empty() || frame.plan.kept[op->target] == Keep::whole);
+    const bool all = numbered && frame.values[op->target].are_cells(*only_cells(*op));
+    if ((all && op->judged_by->as_expected()) || good_ids(*op, frame)) continue;
+    check_each(*op, frame, true, false);
+  }
+}
+
+void FieldReader::check_each(const ReadOp& op, const Frame& frame, bool ids, bool other_mode) {
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view text = raw(op, frame, i, from);

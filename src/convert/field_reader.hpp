@@ -46,6 +46,8 @@ class FieldReader {
               ReadMemory& memory, std::string_view mode)
       : store_(store), locator_(locator), arena_(arena), log_(log), result_(result), keep_passwords_(keep_passwords), memory_(memory), mode_(mode) {}
   void run(const ReadOp& op, Frame& frame);
+  /// Call it once the frame's columns are kept: tells the faults of ids that were left to be judged there.
+  void judge_ids(const Frame& frame);
 
  private:
   void value(const ReadOp& op, Frame& frame);
@@ -81,7 +83,8 @@ class FieldReader {
   bool secret(const ReadOp& op, const Frame& frame, std::string_view text);
   bool has_column(const ReadOp& op) const;
   bool required_here(const ReadOp& op, const Frame& frame) const;
-  void check_cells(const ReadOp& op, const Frame& frame);
+  void check_cells(const ReadOp& op, Frame& frame);
+  void check_each(const ReadOp& op, const Frame& frame, bool ids, bool other_mode);
   bool good_ids(const ReadOp& op, const Frame& frame) const;
   bool check_ids(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view text);
   void check_mode(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at);

@@ -8,36 +8,28 @@ namespace rosterkit::convert {
 
 void FieldReader::verify(const ReadOp& op, Frame& frame) {
   auto& hashes = frame.hidden[op.hidden - frame.plan.field_count];
-  const bool required = required_here(op, frame);
-  const bool forms = op.form != nullptr && !good_ids(op, frame);
-  const bool blanks = required && !all_filled(op, frame);
+  model::Interner* const names = copied_domain(store_, op);
+  const std::vector<std::string_view>* const cells = only_cells(op);
+  const bool as_they_stand = cells != nullptr && op.chain.empty() && (op.id == nullptr || op.id->read_as_they_are());
+  const bool numbered = as_they_stand && names != nullptr;
+  if (numbered) hashes = intern_column(of_frame(frame, *cells), *names, 0, memory_);
+  const bool forms = op.form != nullptr && !(numbered && op.judged_by == names && names->as_expected()) && !good_ids(op, frame);
+  const bool blanks = required_here(op, frame) && !all_filled(op, frame);
   for (std::size_t i = 0; (blanks || forms) && i < frame.size; ++i) {
     const Location* from = nullptr;
     const std::string_view cell = raw(op, frame, i, from);
     if (cell.empty() && blanks) report_blank(op, frame, i);
     if (!cell.empty() && forms) check_ids(op, frame, i, *from, cell);
   }
-  model::Interner* names = copied_domain(store_, op);
-  const auto mark = [&](std::string_view text) {       // 0 = blank
-    return names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;
-  };
-  if (op.chain.empty() && (op.id == nullptr || op.id->read_as_they_are())) {
-    if (const std::vector<std::string_view>* cells = only_cells(op); cells != nullptr) {
-      const std::span<const std::string_view> ours = of_frame(frame, *cells);
-      if (names != nullptr) {
-        hashes = intern_column(ours, *names, 0, memory_);
-        return;
-      }
-      hashes.resize(frame.size);
-      for (std::size_t i = 0; i < ours.size(); ++i) hashes[i] = ours[i].empty() ? 0 : mark(ours[i]);
-      return;
-    }
-  }
+  if (numbered) return;
   hashes.resize(frame.size);
+  const auto mark = [&](std::size_t i, std::string_view text) {       // 0 = blank
+    if (!text.empty()) hashes[i] = names != nullptr ? names->intern(text) : static_cast<model::Symbol>(model::hash_text(text) >> 32) | 1u;
+  };
+  const std::span<const std::string_view> ours = as_they_stand ? of_frame(frame, *cells) : std::span<const std::string_view>();
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
-    const std::string_view text = to_model_ids(op, decoded(op, frame, i, from), op.is_list);
-    if (!text.empty()) hashes[i] = mark(text);
+    mark(i, as_they_stand ? ours[i] : to_model_ids(op, decoded(op, frame, i, from), op.is_list));
   }
 }
 

@@ -73,6 +73,7 @@ class FrameColumn {
   }
 
   const std::string_view* cells() const { return kind_ == Kind::texts ? texts_.data() : cells_; }   ///< of texts and cells
+  bool are_cells(const std::vector<std::string_view>& cells) const { return kind_ == Kind::cells && cells_ == cells.data(); }
   std::string_view constant() const { return constant_; }
   std::vector<model::Symbol>& symbols() { return symbols_; }
 
@@ -104,6 +105,7 @@ struct Frame {
   std::vector<std::vector<model::Symbol>> hidden;       // by hidden column, hashes
   std::vector<std::vector<std::string>> hidden_texts;   // by hidden column, tuples of `by`
   std::vector<DeferredCode> codes;
+  std::vector<const ReadOp*> judged_later;              // whose ids are judged once they are numbered
 
   explicit Frame(const FramePlan& frame_plan) : plan(frame_plan) {}
   std::vector<std::string_view>& column(std::size_t field) { return values[field].texts(size); }   ///< to write into

@@ -205,6 +205,7 @@ void FrameRun::evaluate(Frame& frame) {
     if (inner.into.empty()) child(inner, frame, false);
   }
   segments_.emit(frame);
+  fields_.judge_ids(frame);
 }
 
 FrameReader::FrameReader(model::Store& store, const ReadPlan& plan, bool show_values, std::size_t max_findings_per_block, std::size_t texts_kept)

@@ -128,6 +128,29 @@ model::Interner* copied_domain(const model::Store& store, const ReadOp& op) {
   return store.domain(op.path.end_entity(), op.path.end_field());
 }
 
+namespace {
+/// The domain of ids in which the cells of an operation end as they stand; nullptr if that depends.
+model::Interner* id_domain(const model::Store& store, const FramePlan& frame, const ReadOp& op) {
+  if (op.form == nullptr || !op.chain.empty() || op.is_list || frame.entity == 0xFFFF) return nullptr;
+  if (op.kind == ReadOp::Kind::verify) return copied_domain(store, op);
+  if (op.kind != ReadOp::Kind::value || op.shadow) return nullptr;
+  const auto& fields = store.schema.entities[frame.entity].fields;
+  return op.target < fields.size() && fields[op.target].refs.size() <= 1 ? store.domain(frame.entity, op.target) : nullptr;
+}
+
+/// A roster has ten references to each id. So ids are judged where they are numbered, in a domain whose ids all have one form.
+void judge_where_numbered(FramePlan& frame, const model::Store& store, std::map<model::Interner*, const IdForm*>& forms) {
+  for (ReadOp& op : frame.ops) {
+    model::Interner* const names = id_domain(store, frame, op);
+    if (names == nullptr) continue;
+    const auto [at, is_first] = forms.try_emplace(names, op.form);
+    if (is_first && !names->expect([form = *op.form](std::string_view id) { return form.admits(id); })) at->second = nullptr;
+    if (at->second != nullptr && *at->second == *op.form) op.judged_by = names;
+  }
+  for (FramePlan& child : frame.children) judge_where_numbered(child, store, forms);
+}
+}  // namespace
+
 bool looks_at_model(const model::Schema& schema, std::uint16_t entity, const std::string& path) {
   const std::size_t dot = path.find('.');
   return dot != std::string::npos && schema.find_step(entity, path.substr(0, path.find_first_of(".["))) != nullptr;
@@ -192,6 +215,8 @@ ReadPlan compile_reading(const mapping::Mapping& mapping, model::Store& store, I
     }
   }
   if (!compiler.faults.empty()) throw MappingError(std::move(compiler.faults));
+  std::map<model::Interner*, const IdForm*> forms;
+  for (const auto& frame : plan.records) judge_where_numbered(*frame, store, forms);
   return plan;
 }
 

@@ -75,7 +75,10 @@ std::vector<std::uint8_t> SegmentMaker::marks_of(const Frame& frame, std::size_t
 void SegmentMaker::emit_field(Frame& frame, std::size_t field, const std::vector<std::uint32_t>& keep, model::Column& into) {
   using Kind = FrameColumn::Kind;
   FrameColumn& column = frame.values[field];
-  if (column.kind() == Kind::symbols) return into.set_symbols(kept(std::move(column.symbols()), frame, keep));
+  if (column.kind() == Kind::symbols) {                // findings that are told later name the record by its id
+    const bool needed = !frame.judged_later.empty() && field == store_.schema.entities[frame.plan.entity].own_id;
+    return into.set_symbols(kept(needed ? std::vector(column.symbols()) : std::move(column.symbols()), frame, keep));
+  }
   model::Interner* names = store_.domain(frame.plan.entity, field);
   // A reference to one of several entities says which in its symbol: the parent's.
   model::Symbol tag = 0;

@@ -118,16 +118,23 @@ const std::atomic<Symbol>* Interner::number_slot(std::string_view text) const {
   return numbers_ == nullptr ? nullptr : numbers_->index.find(text, family);
 }
 
+/// Judges a new text before anybody can find it, so that who finds it knows the outcome, too.
+template <typename Keep>
+Symbol Interner::make(std::string_view text, Keep&& keep) {
+  if (form_ && !form_(text)) as_expected_.store(false, std::memory_order_relaxed);
+  return entries_->add(text, std::forward<Keep>(keep)) + 1;
+}
+
 /// The index is locked. @returns 0 if the text belongs into a hash table.
 Symbol Interner::add_number(std::string_view text) {
-  return numbers_->index.add(text, [&] { return entries_->add(text, [&](std::string_view kept) { return numbers_->texts.keep(kept); }) + 1; });
+  return numbers_->index.add(text, [&] { return make(text, [&](std::string_view kept) { return numbers_->texts.keep(kept); }); });
 }
 
 /// The shard is locked.
 Symbol Interner::add(Shard& shard, std::string_view text, std::uint32_t tag) {
   std::size_t at = 0;
   if (const Symbol symbol = Shard::search(*shard.tables.back(), *entries_, text, tag, at); symbol != 0) return symbol;   // came in between
-  const Symbol symbol = entries_->add(text, [&](std::string_view kept) { return shard.texts.keep(kept); }) + 1;
+  const Symbol symbol = make(text, [&](std::string_view kept) { return shard.texts.keep(kept); });
   shard.put(at, tag, symbol);
   return symbol;
 }
@@ -269,6 +276,12 @@ void Interner::texts(std::span<const Symbol> symbols, std::string_view* out) con
 
 void Interner::prefetch(Symbol symbol) const {
   if (symbol != 0) entries_->entry(symbol - 1).prefetch();
+}
+
+bool Interner::expect(std::function<bool(std::string_view)> form) {
+  if (form_ || bound() != 1) return false;
+  form_ = std::move(form);
+  return true;
 }
 
 std::size_t Interner::bound() const { return entries_->count.load(std::memory_order_relaxed) + std::size_t{1}; }

@@ -166,4 +166,36 @@ TEST_CASE("texts of many symbols are those of each, blank and repeated ones too"
   for (std::size_t i = 0; i < symbols.size(); ++i) CHECK(texts[i] == names.text(symbols[i]));
 }
 
+TEST_CASE("texts are judged once, when they are new, and who finds one knows the outcome") {
+  Interner names(any_use());
+  std::vector<std::string> judged;
+  REQUIRE(names.expect([&](std::string_view text) {
+    judged.emplace_back(text);
+    return text.find('*') == std::string_view::npos;
+  }));
+  const std::vector<std::string_view> good{"stu-1", "", "code", "stu-1", "00112233-4455-6677-8899-aabbccddeeff"};
+  std::vector<Symbol> symbols(good.size());
+  names.intern(good, symbols.data());
+  names.intern("stu-1");
+  CHECK(judged.size() == 3);
+  CHECK(names.as_expected());
+  CHECK(names.find("s*") == 0);                            // looked for, but never one of its texts
+  CHECK(names.as_expected());
+  names.intern("s*");
+  CHECK_FALSE(names.as_expected());
+  names.intern("stu-2");
+  CHECK_FALSE(names.as_expected());
+  CHECK(judged.size() == 5);
+}
+
+TEST_CASE("who has texts, or another judge, takes none") {
+  const auto anything = [](std::string_view) { return true; };
+  Interner names(any_use());
+  CHECK(names.expect(anything));
+  CHECK_FALSE(names.expect(anything));
+  Interner others(any_use());
+  others.intern("stu-1");
+  CHECK_FALSE(others.expect(anything));
+}
+
 }  // namespace rosterkit::model

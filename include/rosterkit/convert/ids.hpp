@@ -59,6 +59,7 @@ class IdForm {
   /// @param pattern  ECMAScript; "" admits everything.
   explicit IdForm(const std::string& pattern);
   bool admits_all() const { return pattern_.empty(); }
+  bool operator==(const IdForm& other) const { return pattern_ == other.pattern_; }
   bool admits(std::string_view id) const;
   /// True if all are admitted; blank ones are passed over.
   bool admit_all(std::span<const std::string_view> ids) const;

@@ -82,6 +82,7 @@ struct ReadOp {
   bool secret = false;
   bool identity = false;                               ///< part of the key or natural key
   const IdForm* form = nullptr;                        ///< what an id in this cell looks like
+  model::Interner* judged_by = nullptr;                ///< judges each text once by the same form, when it is new; nullptr = cells are judged
   bool follows_reference() const { return kind == Kind::verify && id != nullptr && !is_list; }
   bool shadow = false;                                 ///< another operation reads this cell too, and tells its faults
   Location paired;                                     ///< the list that has as many items

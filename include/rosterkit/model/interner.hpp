@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -38,6 +39,12 @@ class Interner {
   /// One more than the largest symbol so far: the size of an array indexed by symbol. Symbols are dense.
   std::size_t bound() const;
 
+  /// From now on each text is judged once, when it is new. Only for an interner without texts, and without another judge.
+  /// @returns false if it has some: then nothing is judged.
+  bool expect(std::function<bool(std::string_view)> form);
+  /// True if no text failed. A thread that has interned or found texts knows it of these, whoever added them.
+  bool as_expected() const { return as_expected_.load(std::memory_order_relaxed); }
+
   /// Gives back what only look-ups of other threads could still need. Call it while no other thread uses the interner.
   void settle();
 
@@ -50,9 +57,13 @@ class Interner {
   Symbol add(Shard& shard, std::string_view text, std::uint32_t tag);
   const std::atomic<Symbol>* number_slot(std::string_view text) const;
   Symbol add_number(std::string_view text);
+  template <typename Keep>
+  Symbol make(std::string_view text, Keep&& keep);
   std::unique_ptr<Entries> entries_;
   std::unique_ptr<Shard[]> shards_;
   std::unique_ptr<Numbers> numbers_;      // of ids only
+  std::function<bool(std::string_view)> form_;   // what texts are expected to be like; none is called for nothing
+  std::atomic<bool> as_expected_ = true;
 };
 
 /// A hash for in-memory tables only (not stable between versions).
