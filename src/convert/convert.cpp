@@ -2,6 +2,7 @@
 #include "rosterkit/convert/convert.hpp"
 
 #include <algorithm>
+#include <future>
 #include <optional>
 #include <set>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "rehearse.hpp"
 #include "rosterkit/base/kept_until_exit.hpp"
 #include "rosterkit/base/text.hpp"
+#include "rosterkit/io/platform.hpp"
 #include "session.hpp"
 #include "writer.hpp"
 
@@ -125,11 +127,24 @@ struct Leave {
   }
 };
 
+/// Lets go of the memory while the disk is waited for. The system would take as long to take it back when the process has ended, and
+/// whoever waits for the process would wait for that.
+std::future<void> give_back(std::unique_ptr<Work, Leave> work) {
+  std::uint64_t bytes = 0;
+  for (const FileCount& each : work->session->roster->files) bytes += each.bytes;
+  constexpr std::uint64_t worth_a_thread = 32u << 20;
+  if (bytes < worth_a_thread) return {};
+  return std::async(std::launch::async, [whole = std::unique_ptr<Work>(work.release())]() mutable {
+    whole.reset();
+    io::platform::give_memory_back();
+  });
+}
+
 }  // namespace
 
 Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, Diagnostics& diagnostics) {
   const Settings& settings = request.settings;
-  const std::unique_ptr<Work, Leave> work(new Work, Leave{settings.process_ends});
+  std::unique_ptr<Work, Leave> work(new Work, Leave{settings.process_ends});
   auto& [session, to, plan, writer] = *work;
   session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
   // Before anything is read: a fault in the target is told at once, and of what it does not look at little need be kept.
@@ -180,6 +195,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
     return summary;
   }
   if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());
+  const std::future<void> given_back = give_back(std::move(work));
   output->commit();
   return summary;
 }

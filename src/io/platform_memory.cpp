@@ -47,9 +47,12 @@ void expect_memory(std::uint64_t bytes) {
   std::free(piece);                              // to the heap, which keeps it (M_TRIM_THRESHOLD) and gives it out first
 }
 
+void give_memory_back() { malloc_trim(0); }
+
 #else
 
 void expect_memory(std::uint64_t) {}
+void give_memory_back() {}
 
 #endif
 

@@ -80,6 +80,9 @@ bool write_past_cache(const File& file, bool on);
 /// at most, and what is given back from then on is kept for who asks next. Only a hint; below 2 MiB nothing is done.
 void expect_memory(std::uint64_t bytes);
 
+/// Gives to the system what was given back here and is kept for who asks next: 20 ms for what a million students take.
+void give_memory_back();
+
 /// An empty private file in @p folder that has no name, so that nothing is left whatever ends the run.
 /// Where the file system has none of these, error is EOPNOTSUPP.
 File open_unnamed(const std::string& folder, int& error);
