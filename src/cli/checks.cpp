@@ -113,14 +113,14 @@ void check_mappings_are_used(const Options& options, const mapping::Catalog& cat
   };
   for (const std::string* format : {&options.to, &options.profile, &options.from}) {
     if (unused() == options.mapping_files.end()) return;
-    if (!format->empty()) catalog.load({*format, options.mode, options.set});
+    if (!format->empty()) catalog.use(*format);
   }
   // Standard input can be read only once, so there the file gets the benefit of the doubt.
   const bool from_stdin = std::find(options.words.begin(), options.words.end(), "-") != options.words.end();
   if (options.from.empty() && !from_stdin && unused() != options.mapping_files.end()) {
     FindingList ignored;
     const io::InputSet input = io::InputSet::open(options.words, options.limits, ignored);
-    catalog.load({convert::detect(input, catalog, "").format, options.mode, options.set});
+    catalog.use(convert::detect(input, catalog, "").format);
   }
   const auto file = unused();
   if (file == options.mapping_files.end() || (options.from.empty() && from_stdin)) return;

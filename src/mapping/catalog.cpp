@@ -54,14 +54,14 @@ bool says_mode(const std::vector<LibraryFile*>& chain, const std::string& mode) 
   });
 }
 
-void require_variant(const std::vector<LibraryFile*>& chain, const Chosen& chosen) {
-  if (chosen.variant.empty()) return;
+void require_variant(const std::vector<LibraryFile*>& chain, const std::string& id, const std::string& variant) {
+  if (variant.empty()) return;
   std::vector<std::string> known;
   for (const LibraryFile* file : chain) {
     for (const auto& [name, detect] : file->heading.variants) known.push_back(name);
   }
-  if (std::find(known.begin(), known.end(), chosen.variant) != known.end()) return;
-  std::string text = "the format " + in_quotes(chosen.id) + " has no variant " + in_quotes(chosen.variant) + suggestion(chosen.variant, known);
+  if (std::find(known.begin(), known.end(), variant) != known.end()) return;
+  std::string text = "the format " + in_quotes(id) + " has no variant " + in_quotes(variant) + suggestion(variant, known);
   if (known.empty()) text += "; it has none";
   throw UsageError(text);
 }
@@ -146,8 +146,6 @@ struct Catalog::State {
   std::unique_ptr<LoadedModel> loaded;
   std::unique_ptr<Model> changed;      ///< with other options than its own
   std::vector<std::unique_ptr<Effective>> trees;   ///< what mappings were built from
-  Request last_request;
-  std::unique_ptr<Mapping> last;       ///< what it gave
 };
 
 Catalog::Catalog(const SearchPlaces& places) : state_(std::make_unique<State>(places)) {}
@@ -222,18 +220,22 @@ std::vector<Heading> Catalog::headings() const {
   return out;
 }
 
-Mapping Catalog::load(const Request& asked) const {
-  const Chosen chosen = choose(asked);
-  const std::vector<LibraryFile*> chain = state_->library.chain(chosen.id);
-  require_variant(chain, chosen);
+/// The files that a format is made of, which count as used.
+std::vector<LibraryFile*> Catalog::chain(const std::string& id, const std::string& variant) const {
+  const std::vector<LibraryFile*> chain = state_->library.chain(id);
+  require_variant(chain, id, variant);
   for (LibraryFile* file : chain) file->used = true;
-  Request request = asked;
-  if (!says_mode(chain, chosen.mode)) request.mode.clear();   // it makes no difference
-  if (state_->last && state_->last_request == request) {
-    Mapping mapping = *state_->last;
-    mapping.mode = chosen.mode;
-    return mapping;
-  }
+  return chain;
+}
+
+void Catalog::use(const std::string& format) const {
+  const Chosen chosen = choose({format, "", {}});
+  chain(chosen.id, chosen.variant);
+}
+
+Mapping Catalog::load(const Request& request) const {
+  const Chosen chosen = choose(request);
+  const std::vector<LibraryFile*> chain = this->chain(chosen.id, chosen.variant);
   // Kept with the catalogue, which a run never destroys: a tree takes as long to destroy as to build.
   state_->trees.push_back(std::make_unique<Effective>(compose(chain, chosen, request.set)));
   const Effective& effective = *state_->trees.back();
@@ -258,19 +260,12 @@ Mapping Catalog::load(const Request& asked) const {
   mapping.has_modes = says_mode(chain, "delta");
   if (!is_shipped(chain, request)) lint_mapping(mapping, schema, faults);
   if (!faults.texts().empty()) throw MappingError(faults.texts());
-  if (!is_shipped(chain, request)) {                   // one that is shipped is loaded once
-    state_->last = std::make_unique<Mapping>(mapping);
-    state_->last_request = std::move(request);
-  }
   return mapping;
 }
 
 std::string Catalog::show(const Request& request, bool with_origins) const {
   const Chosen chosen = choose(request);
-  const std::vector<LibraryFile*> chain = state_->library.chain(chosen.id);
-  require_variant(chain, chosen);
-  for (LibraryFile* file : chain) file->used = true;
-  return show_tree(compose(chain, chosen, request.set), with_origins);
+  return show_tree(compose(chain(chosen.id, chosen.variant), chosen, request.set), with_origins);
 }
 
 std::vector<std::string> Catalog::option_names() const {

@@ -109,6 +109,19 @@ TEST_CASE("a mapping file that nothing loaded was not used") {
   CHECK(catalog.was_used("mine.json"));
 }
 
+TEST_CASE("a mapping file may be counted as used without being loaded; of its faults only those of the headings are told then") {
+  TextFile mine = overlay(R"("records": {"nothing": {"field": 1}})");
+  mine.from_command_line = true;
+  const Catalog catalog({mine, small_mapping(), small_model});
+  catalog.use("small");
+  CHECK_FALSE(catalog.was_used("mine.json"));
+  CHECK_THROWS_AS(catalog.use("mien"), UsageError);
+  CHECK_THROWS_AS(catalog.use("mine@nowhere"), UsageError);
+  catalog.use("mine");
+  CHECK(catalog.was_used("mine.json"));
+  CHECK_THROWS_AS(catalog.load({"mine", "", {}}), MappingError);
+}
+
 TEST_CASE("mappings are found in folders and by file, with code tables beside them") {
   namespace fs = std::filesystem;
   std::string pattern = (fs::temp_directory_path() / "rosterkit-catalog-XXXXXX").string();

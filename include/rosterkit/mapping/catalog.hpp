@@ -14,6 +14,8 @@
 
 namespace rosterkit::mapping {
 
+struct LibraryFile;
+
 struct SearchPlaces {
   std::vector<std::string> files;         ///< --mapping, in order
   std::vector<std::string> folders;       ///< --mappings, then $ROSTERKIT_MAPPINGS (colon or semicolon list), config, /etc
@@ -53,7 +55,6 @@ struct Request {
   std::string format;
   std::string mode;                       ///< "", "bulk", "delta"
   std::map<std::string, std::string> set; ///< --set NAME=VALUE; unknown names are the caller's to refuse (see option_names)
-  friend bool operator==(const Request&, const Request&) = default;
 };
 
 /// Not for several threads at once: files are read when they are first asked for.
@@ -72,18 +73,21 @@ class Catalog {
   std::vector<Heading> headings() const;  ///< by id
 
   /// Loads, merges (base, variant, mode, overlays), expands `like` and options, lints. Throws MappingError with every
-  /// fault; UsageError for an unknown id or variant (did you mean). What was loaded last is remembered, if it is not a shipped one: a run asks first
-  /// whether a mapping is sound, and then for the mapping.
+  /// fault; UsageError for an unknown id or variant (did you mean).
   Mapping load(const Request& request) const;
+  /// Counts the files that a format is made of as used. Throws as load() for what the headings show: no such id or variant, an
+  /// `extends` that leads nowhere.
+  void use(const std::string& format) const;
 
   /// The effective JSON text (sorted, indented); with_origins adds "  // FILE" behind each line that an overlay, variant
   /// or mode changed, and names the base in the first line.
   std::string show(const Request& request, bool with_origins) const;
 
   std::vector<std::string> option_names() const;   ///< of all mappings and the completions
-  bool was_used(const std::string& mapping_file) const;  ///< a --mapping file that no load() used is refused by the CLI
+  bool was_used(const std::string& mapping_file) const;  ///< a --mapping file that neither load() nor use() used is refused by the CLI
 
  private:
+  std::vector<LibraryFile*> chain(const std::string& id, const std::string& variant) const;
   struct State;
   std::unique_ptr<State> state_;
 };
