@@ -51,7 +51,7 @@ class PlainRecords {
 
   PlainRecords(const CsvStyle& style, std::span<const std::string_view* const> columns, std::size_t begin, std::size_t end,
                std::size_t special_in_newline)
-      : style_(style), special_in_record_(columns.size() - 1 + special_in_newline) {
+      : style_(style), special_in_record_(columns.size() - 1 + special_in_newline), last_row_(end - 1) {
     std::size_t longest = columns.size() + style.newline.size();
     for (const std::string_view* column : columns) {
       const std::size_t bits = bits_of_sizes({column + begin, column + end});
@@ -71,7 +71,9 @@ class PlainRecords {
     rows_ = rows;
     for (std::size_t i = 0; i < rows; ++i) {
       starts_[i] = at;
+      const std::size_t soon = std::min(row + i + ahead, last_row_);
       for (const Part& part : parts_) {
+        __builtin_prefetch(part.column[soon].data());
         at = append(at, part.column[row + i]);
         std::memcpy(at, part.after, sizeof part.after);   // what is too much of it is written over by what follows
         at += part.bytes_after;
@@ -101,6 +103,7 @@ class PlainRecords {
 
  private:
   static constexpr std::size_t most = 16;         // more would seldom be plain together
+  static constexpr std::size_t ahead = 8;         // rows; long ids of a whole sheet do not stay in the cache until they are copied
   static constexpr std::size_t usual_room = 64u << 10;
 
   /// A cell and what stands behind it until the next cell that may hold something: delimiters of blank columns, the line end.
@@ -122,7 +125,7 @@ class PlainRecords {
 
   const CsvStyle& style_;
   std::vector<Part> parts_;
-  std::size_t special_in_record_;
+  std::size_t special_in_record_, last_row_;
   std::size_t at_once_ = 1;
   std::unique_ptr<char[]> text_;
   std::size_t rows_ = 0;

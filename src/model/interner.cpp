@@ -46,9 +46,13 @@ Word load_few(const char* bytes, std::size_t size) {
 
 std::uint64_t hash_text(std::string_view text) {
   const char* p = text.data();
-  std::size_t n = text.size();
+  const std::size_t n = text.size();
   Word hash = n * 0x9E3779B97F4A7C15ull ^ 0x2545F4914F6CDD1Dull;
-  for (; n > 16; p += 16, n -= 16) hash = mix(hash ^ load<Word>(p), load<Word>(p + 8) ^ 0xD6E8FEB86659FD93ull);
+  if (n > 16) {
+    const char* const last = p + n - 16;               // what it has in common with the rest does no harm
+    for (; p < last; p += 16) hash = mix(hash ^ load<Word>(p), load<Word>(p + 8) ^ 0xD6E8FEB86659FD93ull);
+    return mix(hash ^ load<Word>(last), load<Word>(last + 8) ^ 0xA0761D6478BD642Full);
+  }
   const Word first = load_few(p, n < 8 ? n : 8);
   const Word second = n <= 8 ? 0 : load<Word>(p + n - 8);
   return mix(hash ^ first, second ^ 0xA0761D6478BD642Full);
