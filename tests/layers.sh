@@ -19,11 +19,11 @@ BELOW["cli"] = [*BELOW["check"], "check"]
 LIBRARIES = [
     (r"CLI/", r"src/cli/options\.cpp", "src/cli/options.cpp"),
     (r"pugixml\.hpp|expat\.h", r"(src|include/rosterkit|tests)/io/xml_[^/]*", "xml_* files of io"),
-    (r"zip\.h", r"(src|tests)/io/[^/]*", "src/io"),
+    (r"zip\.h", r"src/io/zip_library\.hpp|tests/io/[^/]*", "src/io/zip_library.hpp"),
     (r"nlohmann/", r"src/mapping/.*|src/base/report[^/]*|src/convert/[^/]*json[^/]*|src/cli/.*|tests/.*",
      "src/mapping, src/base/report*, src/convert/*json* and src/cli"),
     (r"fast-cpp-csv-parser/", r"src/mapping/.*|src/convert/[^/]*id_map[^/]*", "src/mapping, and the id map of src/convert"),
-    (r"openssl/", r"(src|tests)/base/.*", "src/base"),
+    (r"nettle/", r"(src|tests)/base/.*", "src/base"),
     (r"catch2/", r"tests/.*", "tests"),
 ]
 # Names of folders that exist on one machine only.

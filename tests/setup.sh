@@ -14,7 +14,7 @@ packages=(
   libpugixml-dev      # XML: access to one object at a time (src/io/xml_*)
   libexpat1-dev       # XML: judges whether a stream is well-formed (src/io/xml_*)
   libzip-dev          # zip archives (src/io)
-  libssl-dev          # SHA-1 of ids that are made from names (src/base/uuid.cpp)
+  nettle-dev          # SHA-1 of ids that are made from names (src/base/uuid.cpp), SHA-256 of findings (src/base/report_common.cpp)
   libfmt-dev          # texts of messages
   catch2              # the tests
   python3             # tests/cases.py, and the oracle of the CSV tests

@@ -1,5 +1,5 @@
 // What several report formats share: words, places, and the choice of the worst findings.
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 
 #include <algorithm>
 #include <array>
@@ -18,11 +18,11 @@ bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 std::string digest(const std::string& text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned length = 0;
-  if (EVP_Digest(text.data(), text.size(), bytes.data(), &length, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("The cryptographic library offers no SHA-256, which findings are told apart with.");
-  }
+  std::array<unsigned char, SHA256_DIGEST_SIZE> bytes{};
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, text.size(), reinterpret_cast<const unsigned char*>(text.data()));
+  sha256_digest(&context, bytes.size(), bytes.data());
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
   for (unsigned i = 0; i < 16; ++i) {  // half of it is more than enough, and easier to read

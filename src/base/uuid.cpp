@@ -1,11 +1,8 @@
-// Name-based UUIDs. A run makes millions of them, or a single one in a few milliseconds: so SHA-1 is taken from the library
-// directly. Its newer interface for all digests first loads a configuration and its providers, a tenth of a short run, and
-// calls through them take longer than the hashing of a short name.
-#define OPENSSL_SUPPRESS_DEPRECATED
-
+// Name-based UUIDs. A run makes millions of them, or a single one in a few milliseconds: so SHA-1 comes from a library that has
+// nothing to prepare.
 #include "rosterkit/base/uuid.hpp"
 
-#include <openssl/sha.h>
+#include <nettle/sha1.h>
 
 #include <array>
 
@@ -27,16 +24,16 @@ bool is_dash_place(std::size_t at) { return at == 8 || at == 13 || at == 18 || a
 }  // namespace
 
 std::string uuid_of(std::span<const std::string_view> parts, int version) {
-  static constexpr char separator = '\x1F';
-  SHA_CTX context;
-  SHA1_Init(&context);
-  SHA1_Update(&context, name_space.data(), name_space.size());
+  static constexpr unsigned char separator = 0x1F;
+  sha1_ctx context;
+  sha1_init(&context);
+  sha1_update(&context, name_space.size(), name_space.data());
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) SHA1_Update(&context, &separator, 1);
-    SHA1_Update(&context, parts[i].data(), parts[i].size());
+    if (i > 0) sha1_update(&context, 1, &separator);
+    sha1_update(&context, parts[i].size(), reinterpret_cast<const unsigned char*>(parts[i].data()));
   }
-  unsigned char digest[SHA_DIGEST_LENGTH];
-  SHA1_Final(digest, &context);
+  unsigned char digest[SHA1_DIGEST_SIZE];
+  sha1_digest(&context, sizeof digest, digest);
 
   // RFC 9562 section 4: the version in the high half of byte 6, the variant 10 in the top bits of byte 8.
   digest[6] = static_cast<unsigned char>((digest[6] & 0x0F) | (version << 4));

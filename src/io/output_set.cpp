@@ -19,7 +19,8 @@ class SpooledSet : public OutputSet {
   SpooledSet(const Request& request, std::optional<Place> place, std::optional<platform::Lock> lock)
       : kind_(request.kind), dry_run_(request.dry_run), place_(std::move(place)), lock_(std::move(lock)) {
     shown_ = place_ ? place_->shown : "standard output";
-    // Whether the place can be written to shows now, not after an hour of reading.
+    // Whether there is what an archive needs, and whether the place can be written to, shows now, not after an hour of reading.
+    if (is_zip()) require_zip();
     if (place_ && !dry_run_) make_spool("");
   }
 

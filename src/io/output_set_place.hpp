@@ -83,6 +83,8 @@ void replace_file(const Place& place, Spool& spool);
 /// Moves finished spools into a new folder at @p place, which replaces what is there as a whole.
 void replace_folder(const Place& place, const std::vector<std::pair<std::string, Spool*>>& files);
 
+/// Throws UsageError if archives cannot be written here.
+void require_zip();
 /// Writes the archive of @p files, sorted by name, into @p into. The same files give the same bytes.
 void write_zip(const std::vector<std::pair<std::string, Spool*>>& files, const platform::File& into, const std::string& shown);
 

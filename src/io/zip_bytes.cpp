@@ -19,13 +19,13 @@ struct Source {
   int* system_error = nullptr;
   zip_error_t error{};
 
-  Source() { zip_error_init(&error); }
-  ~Source() { zip_error_fini(&error); }
+  Source() { zip::error_init(&error); }
+  ~Source() { zip::error_fini(&error); }
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
   zip_int64_t fail(int zip_code, int system) {
-    zip_error_set(&error, zip_code, system);
+    zip::error_set(&error, zip_code, system);
     if (system_error != nullptr && *system_error == 0) *system_error = system;
     return -1;
   }
@@ -49,7 +49,7 @@ struct Source {
   }
 
   zip_int64_t seek(std::uint64_t& place, void* data, zip_uint64_t length) {
-    const zip_int64_t to = zip_source_seek_compute_offset(place, size, data, length, &error);
+    const zip_int64_t to = zip::source_seek_compute_offset(place, size, data, length, &error);
     if (to < 0) return -1;
     place = static_cast<std::uint64_t>(to);
     return 0;
@@ -57,7 +57,7 @@ struct Source {
 
   zip_int64_t stat(void* data) {
     auto* const answer = static_cast<zip_stat_t*>(data);
-    zip_stat_init(answer);
+    zip::stat_init(answer);
     answer->valid = ZIP_STAT_SIZE;
     answer->size = size;
     return sizeof *answer;
@@ -71,7 +71,7 @@ zip_int64_t handle(void* user, void* data, zip_uint64_t length, zip_source_cmd_t
     case ZIP_SOURCE_READ: return source->read(data, length);
     case ZIP_SOURCE_CLOSE: return 0;
     case ZIP_SOURCE_STAT: return source->stat(data);
-    case ZIP_SOURCE_ERROR: return zip_error_to_data(&source->error, data, length);
+    case ZIP_SOURCE_ERROR: return zip::error_to_data(&source->error, data, length);
     case ZIP_SOURCE_SEEK: return source->seek(source->offset, data, length);
     case ZIP_SOURCE_TELL: return static_cast<zip_int64_t>(source->offset);
     case ZIP_SOURCE_BEGIN_WRITE: source->write_offset = 0; return 0;
@@ -83,21 +83,21 @@ zip_int64_t handle(void* user, void* data, zip_uint64_t length, zip_source_cmd_t
     case ZIP_SOURCE_REMOVE: return 0;  // the file has no name yet: whoever owns it decides what becomes of it
     case ZIP_SOURCE_SUPPORTS: {
       const zip_int64_t reading = ZIP_SOURCE_SUPPORTS_SEEKABLE;
-      const zip_int64_t writing = zip_source_make_command_bitmap(
+      const zip_int64_t writing = zip::source_make_command_bitmap(
           ZIP_SOURCE_BEGIN_WRITE, ZIP_SOURCE_COMMIT_WRITE, ZIP_SOURCE_ROLLBACK_WRITE, ZIP_SOURCE_SEEK_WRITE,
           ZIP_SOURCE_TELL_WRITE, ZIP_SOURCE_WRITE, ZIP_SOURCE_REMOVE, -1);
       return source->writable ? reading | writing : reading;
     }
     case ZIP_SOURCE_FREE: delete source; return 0;
-    default: zip_error_set(&source->error, ZIP_ER_OPNOTSUPP, 0); return -1;
+    default: zip::error_set(&source->error, ZIP_ER_OPNOTSUPP, 0); return -1;
   }
 }
 
 zip_source_t* make(std::unique_ptr<Source> source) {
   zip_error_t error;
-  zip_error_init(&error);
-  zip_source_t* const made = zip_source_function_create(handle, source.get(), &error);
-  zip_error_fini(&error);
+  zip::error_init(&error);
+  zip_source_t* const made = zip::source_function_create(handle, source.get(), &error);
+  zip::error_fini(&error);
   if (made != nullptr) source.release();  // libzip frees it through ZIP_SOURCE_FREE
   return made;
 }

@@ -2,12 +2,11 @@
 // and many threads read one archive through one handle.
 #pragma once
 
-#include <zip.h>
-
 #include <memory>
 
 #include "rosterkit/io/platform.hpp"
 #include "source_bytes.hpp"
+#include "zip_library.hpp"
 
 namespace rosterkit::io {
 

@@ -1,8 +1,6 @@
 // Zip archives as input. What an archive says of itself (sizes, names, that it is whole) is checked, not believed:
 // libzip looks for overlaps and headers that contradict each other (ZIP_CHECKCONS), names and nesting are looked at here,
 // and the bytes that really come out are counted against what was declared.
-#include <zip.h>
-
 #include <algorithm>
 #include <set>
 
@@ -15,8 +13,8 @@ namespace rosterkit::io {
 namespace {
 
 struct Closer {
-  void operator()(zip_t* archive) const { zip_discard(archive); }
-  void operator()(zip_file_t* file) const { zip_fclose(file); }
+  void operator()(zip_t* archive) const { zip::discard(archive); }
+  void operator()(zip_file_t* file) const { zip::fclose(file); }
 };
 using Archive = std::unique_ptr<zip_t, Closer>;
 
@@ -34,12 +32,12 @@ Archive open_archive(const std::shared_ptr<const Bytes>& bytes, const std::strin
   zip_source_t* const source = zip_source_of(bytes);
   if (source == nullptr) throw std::bad_alloc();
   zip_error_t error;
-  zip_error_init(&error);
-  zip_t* const archive = zip_open_from_source(source, ZIP_RDONLY | flags, &error);
-  const int code = zip_error_code_zip(&error), system = zip_error_code_system(&error);
-  zip_error_fini(&error);
+  zip::error_init(&error);
+  zip_t* const archive = zip::open_from_source(source, ZIP_RDONLY | flags, &error);
+  const int code = zip::error_code_zip(&error), system = zip::error_code_system(&error);
+  zip::error_fini(&error);
   if (archive != nullptr) return Archive(archive);
-  zip_source_free(source);
+  zip::source_free(source);
   if (code == ZIP_ER_READ) throw unreadable(shown, system);
   return nullptr;
 }
@@ -59,7 +57,7 @@ std::string_view check_name(std::string_view name) {
 
 /// Checks all names, by their numbers: a hostile name is never printed.
 void check_names(zip_t* archive, const std::string& shown, const Limits& limits) {
-  const zip_int64_t count = zip_get_num_entries(archive, 0);
+  const zip_int64_t count = zip::get_num_entries(archive, 0);
   if (static_cast<std::uint64_t>(count) > limits.max_zip_entries) {
     throw hostile(shown, "the zip archive has " + with_commas(static_cast<std::uint64_t>(count)) + " entries, more than " +
                              with_commas(limits.max_zip_entries),
@@ -67,7 +65,7 @@ void check_names(zip_t* archive, const std::string& shown, const Limits& limits)
   }
   std::set<std::string_view> seen;
   for (zip_int64_t index = 0; index < count; ++index) {
-    const char* const raw = zip_get_name(archive, static_cast<zip_uint64_t>(index), 0);
+    const char* const raw = zip::get_name(archive, static_cast<zip_uint64_t>(index), 0);
     if (raw == nullptr) throw broken(shown);
     const std::string_view name = raw;
     const std::string number = "entry " + std::to_string(index + 1) + " of the zip archive ";
@@ -90,19 +88,19 @@ class EntryStream : public ByteStream {
     if (bytes_->has_changed()) throw changed(shown_);
     archive_ = open_archive(bytes_, shown_, 0);
     if (!archive_) throw broken(shown_);
-    file_.reset(zip_fopen_index(archive_.get(), entry_.index, 0));
+    file_.reset(zip::fopen_index(archive_.get(), entry_.index, 0));
     if (file_) return;
-    const int code = zip_error_code_zip(zip_get_error(archive_.get()));
+    const int code = zip::error_code_zip(zip::get_error(archive_.get()));
     if (code != ZIP_ER_COMPNOTSUPP) throw broken(shown_);
     throw file_error(ExitCode::input_refused, "zip.broken", shown_, "the entry is packed by a method that is not supported",
                      "It was not used. Pack the files again by the usual method (deflate).");
   }
 
   std::size_t read(std::span<char> into) override {
-    const zip_int64_t got = zip_fread(file_.get(), into.data(), into.size());
+    const zip_int64_t got = zip::fread(file_.get(), into.data(), into.size());
     if (got < 0) {
-      zip_error_t* const error = zip_file_get_error(file_.get());
-      if (zip_error_code_zip(error) == ZIP_ER_READ) throw unreadable(shown_, zip_error_code_system(error));
+      zip_error_t* const error = zip::file_get_error(file_.get());
+      if (zip::error_code_zip(error) == ZIP_ER_READ) throw unreadable(shown_, zip::error_code_system(error));
       throw bytes_->has_changed() ? changed(shown_) : broken(shown_);
     }
     unpacked_ += static_cast<std::uint64_t>(got);
@@ -137,7 +135,7 @@ class ZipFile : public InputFile {
 Entry check_entry(zip_t* archive, zip_uint64_t index, std::uint64_t archive_bytes, const std::string& shown, const Limits& limits) {
   zip_stat_t stat;
   const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_ENCRYPTION_METHOD;
-  if (zip_stat_index(archive, index, 0, &stat) != 0 || (stat.valid & needed) != needed) throw broken(shown);
+  if (zip::stat_index(archive, index, 0, &stat) != 0 || (stat.valid & needed) != needed) throw broken(shown);
   if (stat.encryption_method != ZIP_EM_NONE) {
     throw file_error(ExitCode::input_refused, "zip.encrypted", shown, "the entry is encrypted",
                      "Nothing of the archive was used. Unpack it with its password first, and name the folder instead.");
@@ -193,9 +191,9 @@ void add_zip(InputSet& set, std::shared_ptr<const Bytes> bytes, const std::strin
   check_names(archive.get(), shown, limits);
   set.from_zip = true;
   std::vector<Found> all;
-  const auto count = static_cast<zip_uint64_t>(zip_get_num_entries(archive.get(), 0));
+  const auto count = static_cast<zip_uint64_t>(zip::get_num_entries(archive.get(), 0));
   for (zip_uint64_t index = 0; index < count; ++index) {
-    const std::string path = zip_get_name(archive.get(), index, 0);
+    const std::string path = zip::get_name(archive.get(), index, 0);
     const auto parts = split(path, "/");
     if (std::any_of(parts.begin(), parts.end() - 1, [](std::string_view part) { return is_ignored_name(std::string(part)); })) continue;
     const std::string name(parts.back());
