@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #endif
 
+#include "rosterkit/base/load.hpp"
+
 namespace rosterkit {
 
 namespace {
@@ -45,9 +47,7 @@ void* allocate_huge_zeros(std::size_t bytes) {
 
 void free_huge(void* memory) {
   if (memory == nullptr) return;
-  void* all;
-  std::memcpy(&all, static_cast<char*>(memory) - sizeof(void*), sizeof all);
-  std::free(all);
+  std::free(load<void*>(static_cast<char*>(memory) - sizeof(void*)));
 }
 
 }  // namespace rosterkit

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include "report_formats.hpp"
 #include "rosterkit/base/text.hpp"

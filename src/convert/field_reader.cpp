@@ -219,17 +219,17 @@ void FieldReader::symbols_by_cache(const ReadOp& op, Frame& frame, const std::ve
 
 /// The same for fields kept as text: lists of grades, say.
 void FieldReader::texts_by_cache(const ReadOp& op, Frame& frame, const std::vector<std::string_view>& cells) {
-  auto& [cache, texts] = memory_.spellings[&op];
+  ReadMemory::Spellings& known = memory_.spellings[&op];
   by_spelling(
       op, frame, cells, frame.column(op.target),
-      [&, &cache = cache, &texts = texts](std::string_view cell, std::string_view& text) {
+      [&](std::string_view cell, std::string_view& text) {
         std::uint32_t place = 0;
-        if (!cache.find(cell, place)) return false;
-        text = texts[place];
+        if (!known.cache.find(cell, place)) return false;
+        text = known.texts[place];
         return true;
       },
-      [&, &cache = cache, &texts = texts](std::string_view text, std::string_view cell) {
-        if (!cell.empty() && cache.put(cell, static_cast<std::uint32_t>(texts.size()))) texts.emplace_back(text);
+      [&](std::string_view text, std::string_view cell) {
+        if (!cell.empty() && known.cache.put(cell, static_cast<std::uint32_t>(known.texts.size()))) known.texts.emplace_back(text);
         return text;
       });
 }

@@ -1,12 +1,12 @@
 // What an id looks like: `valid` of an id policy.
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <optional>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
+#include "rosterkit/base/load.hpp"
 #include "rosterkit/base/same_text.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/convert/ids.hpp"
@@ -189,11 +189,7 @@ struct IdForm::Step {
   }
   /// Of 4 to 8 bytes.
   static __m128i two_fours(std::string_view id) {
-    const auto four = [](const char* from) {
-      int bytes;
-      std::memcpy(&bytes, from, sizeof bytes);
-      return _mm_cvtsi32_si128(bytes);
-    };
+    const auto four = [](const char* from) { return _mm_cvtsi32_si128(rosterkit::load<int>(from)); };
     const __m128i both = _mm_unpacklo_epi32(four(id.data()), four(id.data() + id.size() - 4));
     return _mm_unpacklo_epi64(both, both);
   }

@@ -81,13 +81,7 @@ zip_int64_t handle(void* user, void* data, zip_uint64_t length, zip_source_cmd_t
     case ZIP_SOURCE_COMMIT_WRITE:
     case ZIP_SOURCE_ROLLBACK_WRITE:
     case ZIP_SOURCE_REMOVE: return 0;  // the file has no name yet: whoever owns it decides what becomes of it
-    case ZIP_SOURCE_SUPPORTS: {
-      const zip_int64_t reading = ZIP_SOURCE_SUPPORTS_SEEKABLE;
-      const zip_int64_t writing = zip::source_make_command_bitmap(
-          ZIP_SOURCE_BEGIN_WRITE, ZIP_SOURCE_COMMIT_WRITE, ZIP_SOURCE_ROLLBACK_WRITE, ZIP_SOURCE_SEEK_WRITE,
-          ZIP_SOURCE_TELL_WRITE, ZIP_SOURCE_WRITE, ZIP_SOURCE_REMOVE, -1);
-      return source->writable ? reading | writing : reading;
-    }
+    case ZIP_SOURCE_SUPPORTS: return source->writable ? ZIP_SOURCE_SUPPORTS_WRITABLE : ZIP_SOURCE_SUPPORTS_SEEKABLE;
     case ZIP_SOURCE_FREE: delete source; return 0;
     default: zip::error_set(&source->error, ZIP_ER_OPNOTSUPP, 0); return -1;
   }

@@ -33,18 +33,6 @@ class Function<Result(Parameters...)> {
   mutable std::atomic<void*> address_ = nullptr;
 };
 
-/// With as many further arguments as one likes.
-template <typename Result, typename First>
-class Function<Result(First, ...)> {
- public:
-  constexpr explicit Function(const char* name) : name_(name) {}
-  template <typename... More>
-  Result operator()(First first, More... more) const { return reinterpret_cast<Result (*)(First, ...)>(find_function(name_))(first, more...); }
-
- private:
-  const char* name_;
-};
-
 #define ROSTERKIT_ZIP_FUNCTION(name) inline const Function<decltype(::zip_##name)> name("zip_" #name)
 #else
 inline void require() {}
@@ -73,7 +61,6 @@ ROSTERKIT_ZIP_FUNCTION(open_from_source);
 ROSTERKIT_ZIP_FUNCTION(set_file_compression);
 ROSTERKIT_ZIP_FUNCTION(source_free);
 ROSTERKIT_ZIP_FUNCTION(source_function_create);
-ROSTERKIT_ZIP_FUNCTION(source_make_command_bitmap);
 ROSTERKIT_ZIP_FUNCTION(source_seek_compute_offset);
 ROSTERKIT_ZIP_FUNCTION(stat_index);
 ROSTERKIT_ZIP_FUNCTION(stat_init);

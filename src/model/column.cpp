@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "numbering.hpp"
+#include "rosterkit/base/load.hpp"
 
 namespace rosterkit::model {
 namespace {
@@ -46,7 +47,7 @@ inline std::string_view Column::sized_text(std::uint32_t begin) const {
   const char* at = text_.data() + begin;
   std::uint32_t size = static_cast<unsigned char>(*at++);
   if (size == 255) {
-    std::memcpy(&size, at, sizeof size);
+    size = load<std::uint32_t>(at);
     at += sizeof size;
   }
   return {at, size};

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "digits.hpp"
+#include "rosterkit/base/load.hpp"
 #include "rosterkit/base/same_text.hpp"
 
 namespace rosterkit::model {
@@ -31,9 +32,7 @@ std::string NumberedTexts::text(std::uint64_t number) const {
 std::uint64_t Column::hash(std::uint32_t index) const {
   if (kind_ != Kind::hash) return hash_or_blank(text(index));
   if (numbered_) return hash_or_blank(numbered_->text(numbered_->first + (words_.empty() ? symbols_[index] : words_[index])));
-  std::uint64_t hash;
-  std::memcpy(&hash, text_.data() + std::size_t{index} * sizeof hash, sizeof hash);
-  return hash;
+  return load<std::uint64_t>(text_.data() + std::size_t{index} * sizeof(std::uint64_t));
 }
 
 /// @returns false if the texts are not numbered, or so far apart that hashes take no more.

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstring>
 #include <numeric>
 #include <stdexcept>
 
+#include "rosterkit/base/load.hpp"
 #include "rosterkit/base/parallel.hpp"
 
 namespace rosterkit::model {
@@ -60,7 +60,7 @@ void Segment::mark_live(std::vector<std::uint8_t>& live) const {
   live.assign(rows, 1);
   std::uint32_t i = 0;
   for (std::uint64_t eight = 0; i + sizeof eight <= rows; i += sizeof eight) {
-    std::memcpy(&eight, states.data() + i, sizeof eight);
+    eight = load<std::uint64_t>(states.data() + i);
     for (std::uint32_t k = i; eight != 0 && k < i + sizeof eight; ++k) live[k] = states[k] == State::live ? 1 : 0;
   }
   for (; i < rows; ++i) live[i] = states[i] == State::live ? 1 : 0;

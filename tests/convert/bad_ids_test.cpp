@@ -10,11 +10,9 @@ namespace {
 
 const std::string header_of_users =
     "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n";
-const std::string header_of_classes =
-    "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods\n";
 
 struct Set {
-  std::string users = header_of_users, classes = header_of_classes;
+  std::string users = header_of_users;
   std::string enrollments = "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,beginDate,endDate\n";
   std::vector<std::string> bad;                        // "file line column" of each cell with an id that is not admitted
 
@@ -37,7 +35,8 @@ struct Set {
     folder.write("orgs.csv", "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\na1,,,Alder,school,,\n");
     folder.write("academicSessions.csv", "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear\nt1,,,2026,schoolYear,2026-08-01,2027-06-30,,2027\n");
     folder.write("courses.csv", "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes\nc1,,,t1,Art,A,,a1,,\n");
-    folder.write("classes.csv", classes + "k1,,,Art,,c1,A,scheduled,,a1,t1,,,\n");
+    folder.write("classes.csv", "sourcedId,status,dateLastModified,title,grades,courseSourcedId,classCode,classType,location,schoolSourcedId,termSourcedIds,subjects,subjectCodes,periods\n"
+                                "k1,,,Art,,c1,A,scheduled,,a1,t1,,,\n");
     folder.write("users.csv", users);
     folder.write("enrollments.csv", enrollments);
   }
@@ -61,8 +60,7 @@ std::vector<std::string> told(const io::ScratchFolder& folder, const std::string
   const std::string rule = "cell.bad-id ";
   for (std::string line; std::getline(all, line);) {
     if (!line.starts_with(rule)) continue;
-    line = line.substr(line.rfind('/') == std::string::npos ? rule.size() : line.rfind('/') + 1);   // without the folder
-    places.push_back(line.substr(line.rfind(folder.path()) == std::string::npos ? 0 : folder.path().size() + 1));
+    places.push_back(line.substr(line.rfind('/') + 1));   // without the folder
   }
   std::sort(places.begin(), places.end());
   return places;

@@ -62,7 +62,7 @@ class Interner {
   std::unique_ptr<Entries> entries_;
   std::unique_ptr<Shard[]> shards_;
   std::unique_ptr<Numbers> numbers_;      // of ids only
-  std::function<bool(std::string_view)> form_;   // what texts are expected to be like; none is called for nothing
+  std::function<bool(std::string_view)> form_;   // what texts are expected to be like; empty = anything
   std::atomic<bool> as_expected_ = true;
 };
 
