@@ -33,6 +33,10 @@ class Crew {
     static Crew& crew = *new Crew;
     return crew;
   }
+  static Crew& that_waits() {
+    static Crew& crew = *new Crew;
+    return crew;
+  }
   Crew() = default;
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -93,15 +97,25 @@ class Crew {
 
 }  // namespace
 
-void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+namespace {
+void with_crew(Crew& (*crew)(), unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
   const std::size_t workers = std::min<std::size_t>(std::max(1u, jobs), pieces);
   if (workers <= 1) {
     for (std::size_t piece = 0; piece < pieces; ++piece) work(piece, 0);
     return;
   }
   Task task{work, pieces};
-  Crew::of_process().run(task, static_cast<unsigned>(workers - 1));
+  crew().run(task, static_cast<unsigned>(workers - 1));
   if (task.failure) std::rethrow_exception(task.failure);
+}
+}  // namespace
+
+void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+  with_crew(Crew::of_process, jobs, pieces, work);
+}
+
+void waiting_in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+  with_crew(Crew::that_waits, jobs, pieces, work);
 }
 
 }  // namespace rosterkit

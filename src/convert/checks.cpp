@@ -103,22 +103,29 @@ void CheckRun::failing(const model::Segment& segment, std::vector<std::pair<std:
 
 /// Hashes of the values that must not meet again; 0 where one of them is blank.
 void CheckRun::hash(const model::Segment& segment, std::vector<std::uint64_t>& hashes) const {
-  std::vector<std::uint8_t> keep;
+  thread_local std::vector<std::uint8_t> keep;
+  thread_local std::vector<model::Symbol> symbols;
+  thread_local std::vector<std::uint32_t> rows;        // mostly few: the primary teachers among all enrollments
   selected(segment, keep);
-  hashes.assign(segment.rows, 1);
-  std::vector<model::Symbol> symbols(segment.rows);
+  hashes.assign(segment.rows, 0);
+  rows.clear();
+  for (std::uint32_t i = 0; i < segment.rows; ++i) {
+    if (keep[i] != 0) rows.push_back(i);
+  }
+  if (rows.empty()) return;
+  for (const std::uint32_t i : rows) hashes[i] = 1;
+  symbols.resize(segment.rows);
   for (const Path& path : unique_) {
     const bool by_symbols = path.symbolic(store_);
     if (by_symbols) path.symbols(store_, segment, 0, segment.rows, symbols.data());
-    for (std::uint32_t i = 0; i < segment.rows; ++i) {
-      if (keep[i] == 0) continue;
+    for (const std::uint32_t i : rows) {
       const std::string_view text = by_symbols ? std::string_view{} : path.value(store_, {entity_, segment.first + i, nullptr, nullptr});
       // The first path says what it is about; others may be blank alike.
       if (&path == &unique_.front() && (by_symbols ? symbols[i] == 0 : text.empty())) keep[i] = 0;
       hashes[i] = hash_with(hashes[i], by_symbols ? symbols[i] : model::hash_text(text));
     }
   }
-  for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = keep[i] == 0 ? 0 : std::max<std::uint64_t>(hashes[i], 1);
+  for (const std::uint32_t i : rows) hashes[i] = keep[i] == 0 ? 0 : std::max<std::uint64_t>(hashes[i], 1);
 }
 
 bool CheckRun::same(model::Row first, model::Row again) const {

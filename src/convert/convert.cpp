@@ -171,6 +171,13 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   writer->write(*output, summary.written);
   output->all_written();
   untold.tell();
+  const auto begin_commit = [&] {
+    if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());
+    return std::async(std::launch::async, [&output] { output->commit(); });
+  };
+  // The disk takes its time, and need not wait for what is counted now, unless that may keep the output back.
+  std::future<void> committed;
+  if (!request.strict && writer->loses_no_entity()) committed = begin_commit();
   FieldCounts fields;
   writer->count(fields, filled);
   fill_summary(roster, summary);
@@ -194,9 +201,9 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
     summary.nothing_replaced = true;
     return summary;
   }
-  if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());
+  if (!committed.valid()) committed = begin_commit();
   const std::future<void> given_back = give_back(std::move(work));
-  output->commit();
+  committed.get();
   return summary;
 }
 

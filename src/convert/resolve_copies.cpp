@@ -106,10 +106,13 @@ void Resolver::unique() {
       hashes.assign(segment.rows, 0);
       const model::Column* column = segment.find(field);
       if (column == nullptr || column->kind() == model::Column::Kind::none || !ops.contains(segment.recipe)) return;
-      const bool symbols = store_.domain(entity, field) != nullptr;
+      if (store_.domain(entity, field) == nullptr) {
+        column->hashes(hashes);
+      } else {
+        for (std::uint32_t i = 0; i < segment.rows; ++i) hashes[i] = model::hash_or_blank(store_.text(table, field, segment, i));
+      }
       for (std::uint32_t i = 0; i < segment.rows; ++i) {
-        if (segment.states[i] != State::live) continue;
-        hashes[i] = symbols ? model::hash_or_blank(store_.text(table, field, segment, i)) : column->hash(i);
+        if (segment.states[i] != State::live) hashes[i] = 0;
       }
     });
     for (const auto& [first, again] : pairs) {

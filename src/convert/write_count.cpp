@@ -135,6 +135,20 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
   }
 }
 
+bool Writer::loses_no_entity() const {
+  for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
+    const auto& segments = store_.tables[e]->segments();
+    const bool keeps_one = std::any_of(segments.begin(), segments.end(), [&](const auto& segment) {
+      for (std::uint32_t i = 0; i < segment->rows; ++i) {
+        if (const Row row = segment->first + i; segment->states[i] == State::live && (claims_[e][row] != 0 || !failed_[e][row])) return true;
+      }
+      return false;
+    });
+    if (!keeps_one && (!segments.empty() || roster_.counts[e].dropped != 0)) return false;
+  }
+  return true;
+}
+
 void Writer::count(FieldCounts& fields, const std::vector<Filled>& filled) {
   for (std::uint16_t e = 0; e < store_.tables.size(); ++e) {
     const model::Table& table = *store_.tables[e];

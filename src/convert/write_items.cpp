@@ -1,5 +1,7 @@
 // Which records of the model stand in a child of the record being written, in which order.
 #include <algorithm>
+#include <numeric>
+#include <optional>
 
 #include "item_finder.hpp"
 
@@ -145,12 +147,12 @@ void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vecto
   }
   struct Keyed {
     std::vector<std::string> keys;
-    std::string id;
     Row row;
+    std::optional<std::string> id;
   };
   std::vector<Keyed> keyed;
   for (const Row row : rows) {
-    Keyed each{{}, record_id(store_, inner.entity, row), row};
+    Keyed each{{}, row, {}};
     const Context context{inner.entity, row, &parent.context, nullptr};
     for (const WriteSort& sort : inner.sort) {
       std::string key(sort.at.empty() ? std::string(sort.path.value(store_, context)) : written_at(inner, sort.at, {context, nullptr, &parent}));
@@ -163,13 +165,20 @@ void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vecto
     }
     keyed.push_back(std::move(each));
   }
-  std::sort(keyed.begin(), keyed.end(), [&](const Keyed& a, const Keyed& b) {
+  const auto id_of = [&](Keyed& each) -> const std::string& {   // seldom needed, and parts of it stand anywhere in memory
+    if (!each.id) each.id = record_id(store_, inner.entity, each.row);
+    return *each.id;
+  };
+  std::vector<std::size_t> order(keyed.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::size_t one, std::size_t other) {
+    Keyed &a = keyed[one], &b = keyed[other];
     for (std::size_t i = 0; i < inner.sort.size(); ++i) {
       if (a.keys[i] != b.keys[i]) return inner.sort[i].descending ? a.keys[i] > b.keys[i] : a.keys[i] < b.keys[i];
     }
-    return a.id != b.id ? a.id < b.id : a.row < b.row;
+    return id_of(a) != id_of(b) ? id_of(a) < id_of(b) : a.row < b.row;
   });
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = keyed[i].row;
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = keyed[order[i]].row;
 }
 
 }  // namespace rosterkit::convert

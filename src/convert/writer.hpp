@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -38,6 +39,8 @@ class Writer {
   void report_failures();
   /// After write(): counts out, unwritten, values that had no place; completed values count as filled where they went out.
   void count(FieldCounts& fields, const std::vector<Filled>& filled);
+  /// After write(): true if it is certain, at a glance, that of each entity something was written or rightly left out.
+  bool loses_no_entity() const;
 
  private:
   struct Place {                                       ///< a record or item being written, and where
@@ -163,7 +166,8 @@ class Writer {
   void tally(std::uint16_t entity, const std::string& field, const std::string& what, const std::string& why, std::uint64_t times = 1);
   bool quick(const WriteFrame& frame, const WriteOp& op, const Place& place, Out& out);
   void one_record(const WriteFrame& record, std::size_t number, const Place& place, std::string& text, std::uint64_t& rows);
-  void write_rows(const WriteFrame& record, std::size_t number, io::Sink& sink, std::string& text, std::uint64_t& count);
+  class FileRows;
+  void write_together(std::deque<FileRows>& files);
   template <typename Use>
   void each_extension(const WriteFrame& record, model::Row row, const std::vector<std::string>& columns, Use&& use) const;
   std::vector<model::Row> selected(const WriteFrame& record, std::size_t number);

@@ -180,7 +180,7 @@ int swap_in(const Place& place) {
 /// Several at a time, the folder first: what a disk has to do for it covers most of what the files need.
 int sync_together(const std::string* folder, const std::vector<const Spool*>& files) {
   std::vector<int> errors(files.size() + 1);
-  in_parallel(files_at_a_time, errors.size(), [&](std::size_t number, unsigned) {
+  waiting_in_parallel(files_at_a_time, errors.size(), [&](std::size_t number, unsigned) {
     if (number != 0) errors[number] = files[number - 1]->sync();
     else if (folder != nullptr) errors[number] = platform::sync_folder(*folder);
   });
@@ -230,7 +230,7 @@ void replace_folder(const Place& place, const std::vector<std::pair<std::string,
   if ((error = platform::sync_folder(place.folder)) != 0) throw output_error(place.shown, error);
   // The new set is in place; an old one that cannot be removed is swept by the next run. To give the pages of large files back
   // takes the system a while (14 ms for 50 MB), so several files at a time.
-  in_parallel(files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
+  waiting_in_parallel(files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
   platform::remove_tree(fresh);
   platform::remove_tree(place.old());
 }

@@ -35,6 +35,11 @@ std::uint64_t Column::hash(std::uint32_t index) const {
   return load<std::uint64_t>(text_.data() + std::size_t{index} * sizeof(std::uint64_t));
 }
 
+void Column::hashes(std::span<std::uint64_t> out) const {
+  if (kind_ == Kind::hash && !numbered_) std::memcpy(out.data(), text_.data(), out.size_bytes());
+  else for (std::size_t i = 0; i < out.size(); ++i) out[i] = hash(static_cast<std::uint32_t>(i));
+}
+
 /// @returns false if the texts are not numbered, or so far apart that hashes take no more.
 bool Column::set_numbered(std::span<const std::string_view> texts) {
   const std::string_view model = texts.front();

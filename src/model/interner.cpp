@@ -61,6 +61,7 @@ std::uint64_t hash_text(std::string_view text) {
 /// Ids by their number, with the arena of the long ones.
 struct Interner::Numbers {
   NumberIndex index;
+  Room room;
   LongTexts texts;
 };
 
@@ -71,6 +72,7 @@ struct alignas(64) Interner::Shard {
   std::mutex mutex;                       // held by who adds
   std::vector<std::unique_ptr<Slots>> tables;   // the last is in use
   std::size_t used = 0;
+  Room room;
   LongTexts texts;
 
   Shard() { use(std::make_unique<Slots>(16)); }
@@ -79,10 +81,16 @@ struct alignas(64) Interner::Shard {
     return std::atomic_ref<Word>(const_cast<Word&>(table[i])).load(std::memory_order_acquire);
   }
   static std::size_t home(const Slots& table, std::uint32_t tag) { return tag & (table.size() - 1); }
+  static constexpr std::size_t line = 64 / sizeof(Word);   // slots in a line of the cache
+  /// Where a search goes on: through the line where it began, which has been asked for, before it comes to the next one.
+  static std::size_t next(std::size_t at, std::uint32_t tag, std::size_t mask) {
+    const std::size_t in_line = (at & ~(line - 1)) | ((at + 1) & (line - 1));
+    return ((in_line ^ tag) & (line - 1)) != 0 ? in_line : (in_line + line) & mask;
+  }
 
   /// The symbol of a text; 0, and the free slot that ended the search, if it is not in the table.
   static Symbol search(const Slots& table, const Entries& entries, std::string_view text, std::uint32_t tag, std::size_t& at) {
-    for (at = home(table, tag);; at = (at + 1) & (table.size() - 1)) {
+    for (at = home(table, tag);; at = next(at, tag, table.size() - 1)) {
       const Word found = slot(table, at);
       if (found == 0) return 0;
       if (static_cast<std::uint32_t>(found >> 32) != tag) continue;
@@ -104,7 +112,7 @@ struct alignas(64) Interner::Shard {
     for (std::size_t k = 0; k < table.size(); ++k) {
       if (table[k] == 0) continue;
       std::size_t i = home(*larger, static_cast<std::uint32_t>(table[k] >> 32));
-      while ((*larger)[i] != 0) i = (i + 1) & (larger->size() - 1);
+      while ((*larger)[i] != 0) i = next(i, static_cast<std::uint32_t>(table[k] >> 32), larger->size() - 1);
       (*larger)[i] = table[k];
     }
     use(std::move(larger));
@@ -124,21 +132,21 @@ const std::atomic<Symbol>* Interner::number_slot(std::string_view text) const {
 
 /// Judges a new text before anybody can find it, so that who finds it knows the outcome, too.
 template <typename Keep>
-Symbol Interner::make(std::string_view text, Keep&& keep) {
+Symbol Interner::make(Room& room, std::string_view text, Keep&& keep) {
   if (form_ && !form_(text)) as_expected_.store(false, std::memory_order_relaxed);
-  return entries_->add(text, std::forward<Keep>(keep)) + 1;
+  return entries_->add(room, text, std::forward<Keep>(keep)) + 1;
 }
 
 /// The index is locked. @returns 0 if the text belongs into a hash table.
 Symbol Interner::add_number(std::string_view text) {
-  return numbers_->index.add(text, [&] { return make(text, [&](std::string_view kept) { return numbers_->texts.keep(kept); }); });
+  return numbers_->index.add(text, [&] { return make(numbers_->room, text, [&](std::string_view kept) { return numbers_->texts.keep(kept); }); });
 }
 
 /// The shard is locked.
 Symbol Interner::add(Shard& shard, std::string_view text, std::uint32_t tag) {
   std::size_t at = 0;
   if (const Symbol symbol = Shard::search(*shard.tables.back(), *entries_, text, tag, at); symbol != 0) return symbol;   // came in between
-  const Symbol symbol = make(text, [&](std::string_view kept) { return shard.texts.keep(kept); });
+  const Symbol symbol = make(shard.room, text, [&](std::string_view kept) { return shard.texts.keep(kept); });
   shard.put(at, tag, symbol);
   return symbol;
 }
@@ -169,7 +177,7 @@ Symbol Interner::find(std::string_view text) const {
 }
 
 void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) {
-  constexpr std::size_t group = 32;       // as many misses of memory as a processor has under way at a time, and some
+  constexpr std::size_t group = 64;       // as many misses of memory as a processor has under way at a time, and some
   struct Wanted {
     const NumberIndex::Slot* number;      // of an id that is a number; then nothing else is set
     Word hash;
@@ -210,7 +218,7 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
       const std::size_t mask = table.size() - 1;
       std::size_t at = Shard::home(table, tag);
       Word slot = Shard::slot(table, at);
-      while (slot != 0 && static_cast<std::uint32_t>(slot >> 32) != tag) slot = Shard::slot(table, at = (at + 1) & mask);
+      while (slot != 0 && static_cast<std::uint32_t>(slot >> 32) != tag) slot = Shard::slot(table, at = Shard::next(at, tag, mask));
       wanted[i].symbol = static_cast<Symbol>(slot);
       if (slot == 0) continue;
       wanted[i].entry = entries.entry(wanted[i].symbol - 1);
@@ -253,7 +261,7 @@ void Interner::intern(std::span<const std::string_view> texts, Symbol* symbols) 
 std::string_view Interner::text(Symbol symbol) const { return symbol == 0 ? std::string_view{} : entries_->text(symbol - 1); }
 
 void Interner::texts(std::span<const Symbol> symbols, std::string_view* out) const {
-  constexpr std::size_t group = 32;       // as for intern()
+  constexpr std::size_t group = 128;      // as for intern(), and less is done for each
   std::array<Entries::Entry, group> entries;
   Symbol last = 0;
   std::string_view text;

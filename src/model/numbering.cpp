@@ -8,6 +8,13 @@
 
 namespace rosterkit::model {
 
+namespace {
+constexpr std::size_t first_look = 256;
+
+/// Of the first @p looked_at so many differ that to number them would gain nothing.
+bool hardly_repeat(std::size_t different, std::size_t looked_at) { return looked_at >= first_look && different > looked_at - looked_at / 8; }
+}  // namespace
+
 bool number_symbols(std::span<const Symbol> symbols, std::size_t runs, std::size_t most, std::vector<std::uint16_t>& numbers, std::vector<Symbol>& different) {
   struct Slot { Symbol symbol; std::uint32_t number; };
   constexpr std::uint32_t none = 0xFFFFFFFFu;
@@ -27,7 +34,7 @@ bool number_symbols(std::span<const Symbol> symbols, std::size_t runs, std::size
       std::size_t at = (last * 0x9E3779B1u) >> shift;
       while (slots[at].number != none && slots[at].symbol != last) at = (at + 1) & mask;
       if (slots[at].number == none) {
-        if (different.size() == most) return false;
+        if (different.size() == most || hardly_repeat(different.size(), static_cast<std::size_t>(out - numbers.data()))) return false;
         slots[at] = {last, static_cast<std::uint32_t>(different.size())};
         different.push_back(last);
       }
@@ -39,7 +46,7 @@ bool number_symbols(std::span<const Symbol> symbols, std::size_t runs, std::size
 }
 
 bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::uint32_t>& numbers, std::vector<std::string_view>& different) {
-  constexpr std::size_t first_look = 256, most = 0x10000;
+  constexpr std::size_t most = 0x10000;
   thread_local std::vector<std::uint64_t> kept;
   std::vector<std::uint64_t>& slots = kept;            // 32 bits of hash, and a number from 1
   constexpr std::uint64_t of_number = 0xFFFFFFFF;
@@ -51,7 +58,7 @@ bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::u
     std::size_t at = hash & mask;
     while (slots[at] != 0 && ((slots[at] & ~of_number) != tag || !same_text(different[(slots[at] & of_number) - 1], texts[i]))) at = (at + 1) & mask;
     if (slots[at] == 0) {
-      if (different.size() == most || (i >= first_look && different.size() > i - i / 8)) return false;
+      if (different.size() == most || hardly_repeat(different.size(), i)) return false;
       different.push_back(texts[i]);
       slots[at] = tag | different.size();
     }
@@ -63,7 +70,7 @@ bool number_of_texts(std::span<const std::string_view> texts, std::vector<std::u
   slots.assign(first_look * 2, 0);
   for (std::size_t i = 0; i < looked_at; ++i) number(i);
   if (texts.size() == looked_at) return true;
-  if (different.size() > looked_at - looked_at / 8) return false;
+  if (hardly_repeat(different.size(), looked_at)) return false;
   slots.assign(std::bit_ceil(std::min(texts.size(), most) * 2), 0);
   different.clear();
   for (std::size_t i = 0; i < texts.size(); ++i) {

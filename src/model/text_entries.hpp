@@ -19,6 +19,12 @@
 
 namespace rosterkit::model {
 
+/// Indexes set aside for who adds to one table: the counter is everybody's, and to step it for each text took longer than all else
+/// that a new text takes. What is left over stands for no text.
+struct Interner::Room {
+  std::uint32_t next = 0, end = 0, used = 0;
+};
+
 /// The texts by number, for all shards: blocks that double in size and never move. An entry is the size of a text, and the
 /// text itself if the block has room for texts of that size, as it has for those like the one that began it: the ids of a
 /// set mostly have one length. Then a look-up touches memory once where a pointer would cost a second miss.
@@ -63,8 +69,20 @@ struct Interner::Entries {
   std::string_view text(std::uint32_t index) const { return entry(index).text(); }
   /// @param keep  copies a text for which the block has no room.
   template <typename Keep>
-  std::uint32_t add(std::string_view text, Keep&& keep) {
-    const std::uint32_t index = count.fetch_add(1, std::memory_order_relaxed);
+  std::uint32_t add(Room& room, std::string_view text, Keep&& keep) {
+    if (room.next == room.end) {
+      const std::uint32_t more = std::clamp(room.used / 64, 1u, 16u);   // few: small arrays by symbol stay small
+      room.next = count.fetch_add(more, std::memory_order_relaxed);
+      room.end = room.next + more;
+    }
+    put(room.next, text, std::forward<Keep>(keep));
+    ++room.used;
+    return room.next++;
+  }
+
+ private:
+  template <typename Keep>
+  void put(std::uint32_t index, std::string_view text, Keep&& keep) {
     const std::size_t block = block_of(index);
     if (block >= block_count) throw std::length_error("more than four billion different texts");
     if (origins[block].load(std::memory_order_acquire) == 0) {
@@ -84,7 +102,6 @@ struct Interner::Entries {
       const char* const elsewhere = keep(text);
       std::memcpy(place.at + 2 * head, &elsewhere, sizeof elsewhere);
     }
-    return index;
   }
 };
 

@@ -24,7 +24,16 @@ std::vector<std::string> many_texts(std::size_t count) {
 /// Each case is run for both.
 Interner::Use any_use() { return GENERATE(Interner::Use::words, Interner::Use::ids); }
 
+/// Each table may have set a few more symbols aside.
+bool dense(const Interner& names, std::size_t texts) { return names.bound() > texts && names.bound() <= texts + texts / 64 + 1; }
+
 }  // namespace
+
+TEST_CASE("few texts have the first symbols, without a gap") {
+  Interner names(any_use());
+  for (const std::string& text : many_texts(100)) names.intern(text);
+  CHECK(names.bound() == 101);
+}
 
 TEST_CASE("a text has one symbol, and the symbol gives the text") {
   Interner names(any_use());
@@ -33,13 +42,13 @@ TEST_CASE("a text has one symbol, and the symbol gives the text") {
   for (const std::string& text : texts) symbols.insert(names.intern(text));
   CHECK(symbols.size() == texts.size());
   CHECK(*symbols.begin() == 1);
-  CHECK(names.bound() == texts.size() + 1);
+  CHECK(dense(names, texts.size()));
   for (const std::string& text : texts) {
     const Symbol symbol = names.intern(text);
     REQUIRE(names.text(symbol) == text);
     REQUIRE(names.find(text) == symbol);
   }
-  CHECK(names.bound() == texts.size() + 1);
+  CHECK(dense(names, texts.size()));
 }
 
 TEST_CASE("blank is symbol 0") {
@@ -140,7 +149,7 @@ TEST_CASE("several threads may intern, look up and read at the same time") {
     CHECK(wrong[t] == 0);
     CHECK(symbols[t] == symbols[0]);
   }
-  CHECK(names.bound() == texts.size() + 1);
+  CHECK(dense(names, texts.size()));
   names.settle();
   for (std::size_t i = 0; i < texts.size(); ++i) REQUIRE(names.find(texts[i]) == symbols[0][i]);
 }

@@ -27,7 +27,9 @@ void check_all(const std::vector<std::string>& texts) {
     REQUIRE(ids.text(symbols[i]) == views[i]);
     REQUIRE(ids.find(views[i]) == symbols[i]);
   }
-  CHECK(std::set<std::string>(texts.begin(), texts.end()).size() + 1 == ids.bound());
+  const std::size_t different = std::set<std::string>(texts.begin(), texts.end()).size();
+  CHECK(ids.bound() > different);
+  CHECK(ids.bound() <= different + different / 64 + 1);    // hardly any is left over
 }
 
 std::string padded(std::size_t number, std::size_t digits) {

@@ -15,4 +15,8 @@ namespace rosterkit {
 /// @throws       the first exception that a piece threw, when all threads have ended; later pieces are not begun.
 void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t piece, unsigned worker)>& work);
 
+/// The same for work that mostly waits, for the disk or the system: it has threads of its own, so that nobody who computes at
+/// the same time is left without.
+void waiting_in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t piece, unsigned worker)>& work);
+
 }  // namespace rosterkit

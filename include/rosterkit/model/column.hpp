@@ -99,6 +99,7 @@ class Column {
   bool has_no_blank() const { return kind_ == Kind::constant || (kind_ == Kind::mark && bytes_.empty()) || ((kind_ == Kind::text || kind_ == Kind::hash) && fixed_ != 0); }
   /// Of texts, and of what is left of them: equal for equal ones. 0 = blank.
   std::uint64_t hash(std::uint32_t index) const;
+  void hashes(std::span<std::uint64_t> out) const;      ///< those of all rows, of which there are as many
 
   void set_symbols(std::vector<Symbol>&& symbols);                  ///< stored as narrow as they allow
   void set_texts(std::span<const std::string_view> texts);

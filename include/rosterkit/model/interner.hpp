@@ -51,6 +51,7 @@ class Interner {
  private:
   static constexpr std::size_t shard_count = 8;   // the hash tables' parts, so that threads seldom wait for each other
   struct Entries;
+  struct Room;
   struct Shard;
   struct Numbers;
   Symbol find(std::string_view text, std::uint64_t hash) const;   ///< of a text that is not blank
@@ -58,7 +59,7 @@ class Interner {
   const std::atomic<Symbol>* number_slot(std::string_view text) const;
   Symbol add_number(std::string_view text);
   template <typename Keep>
-  Symbol make(std::string_view text, Keep&& keep);
+  Symbol make(Room& room, std::string_view text, Keep&& keep);
   std::unique_ptr<Entries> entries_;
   std::unique_ptr<Shard[]> shards_;
   std::unique_ptr<Numbers> numbers_;      // of ids only
