@@ -175,9 +175,10 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
     if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());
     return std::async(std::launch::async, [&output] { output->commit(); });
   };
-  // The disk takes its time, and need not wait for what is counted now, unless that may keep the output back.
+  // The disk takes its time, and need not wait for what is found and counted now, unless that may keep the output back.
   std::future<void> committed;
   if (!request.strict && writer->loses_no_entity()) committed = begin_commit();
+  if (!settings.record_by_record) find_unread_repeats(roster, settings, diagnostics);
   FieldCounts fields;
   writer->count(fields, filled);
   fill_summary(roster, summary);

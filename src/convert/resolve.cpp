@@ -12,7 +12,7 @@ using model::Segment;
 using model::State;
 using model::Symbol;
 
-void Resolver::run() {
+void Resolver::run(bool unread) {
   identity_.strong();
   each_op(ReadOp::Kind::by, [&](std::uint16_t e, Segment& segment, const ReadOp& op) { by_key(e, segment, op); });
   store_.forget_indexes();
@@ -26,7 +26,8 @@ void Resolver::run() {
   for (std::uint16_t e = 0; e < store_.tables.size(); ++e) references(e);
   store_.forget_indexes();
   for (std::uint16_t e = 0; e < store_.tables.size(); ++e) verify(e);
-  unique();
+  unique(false);
+  if (unread) unique(true);
   for (const auto& table : store_.tables) {          // hidden columns have done their work
     for (const auto& segment : table->segments()) {
       if (segment->columns.size() > table->ext_field() + 1) segment->columns.resize(table->ext_field() + 1);
@@ -157,6 +158,9 @@ Finding finding_at(const model::Store& store, std::string_view rule, std::uint16
   return finding;
 }
 
-void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics) { Resolver(roster, diagnostics, settings.jobs).run(); }
+void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics, Repeats repeats) {
+  Resolver(roster, diagnostics, settings.jobs).run(repeats == Repeats::all);
+}
+void find_unread_repeats(Roster& roster, const Settings& settings, Diagnostics& diagnostics) { Resolver(roster, diagnostics, settings.jobs).unique(true); }
 
 }  // namespace rosterkit::convert

@@ -93,7 +93,17 @@ void Resolver::verify(std::uint16_t entity) {
   }
 }
 
-void Resolver::unique() {
+namespace {
+/// Of these values nothing but hashes is kept, since neither a target nor a completion will look at them. So they stay what they are.
+bool is_unread(const model::Table& table, std::uint16_t field) {
+  return field < table.ext_field() && std::all_of(table.segments().begin(), table.segments().end(), [field](const auto& segment) {
+    const model::Column* column = segment->recipe == model::made_here ? nullptr : segment->find(field);
+    return column == nullptr || column->kind() == model::Column::Kind::none || column->kind() == model::Column::Kind::hash;
+  });
+}
+}  // namespace
+
+void Resolver::unique(bool unread) {
   std::map<std::pair<std::uint16_t, std::uint16_t>, std::map<std::uint16_t, const ReadOp*>> of_field;   // by entity and field: ops by recipe
   each_op(ReadOp::Kind::value, [&](std::uint16_t entity, Segment& segment, const ReadOp& op) {
     if (op.field->unique) of_field[{entity, op.target}][segment.recipe] = &op;
@@ -101,6 +111,7 @@ void Resolver::unique() {
   for (const auto& [key, ops] : of_field) {
     const auto& [entity, field] = key;
     const model::Table& table = *store_.tables[entity];
+    if (is_unread(table, field) != unread) continue;
     if (store_.domain(entity, field) == nullptr && ascends(table, field, jobs_)) continue;
     const auto pairs = same_rows(table, jobs_, [&, field = field](const Segment& segment, std::vector<std::uint64_t>& hashes) {
       hashes.assign(segment.rows, 0);

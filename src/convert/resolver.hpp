@@ -16,7 +16,11 @@ class Resolver {
   Resolver(Roster& roster, Diagnostics& diagnostics, unsigned jobs)
       : roster_(roster), store_(roster.store), log_(roster.store, diagnostics), identity_(roster, log_, jobs), jobs_(jobs), there_(store_.tables.size()) {}
 
-  void run();
+  /// @param unread  false: what find_unread_repeats() finds is left to it.
+  void run(bool unread);
+  /// Tells values that must be different and are not.
+  /// @param unread  whether those that nobody will look at, or the others.
+  void unique(bool unread);
 
  private:
   template <typename Use>
@@ -47,7 +51,6 @@ class Resolver {
   void verify(std::uint16_t entity);
   void differing_copies(std::uint16_t entity, const model::Segment& segment, const ReadOp& op, std::vector<std::uint32_t>& rows) const;
   void copies_of_nothing(std::uint16_t entity, model::Segment& segment, const ReadOp& op);
-  void unique();
   void twice(std::uint16_t entity, const ReadOp& op, model::Row first, model::Row again);
 
   Roster& roster_;

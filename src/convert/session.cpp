@@ -101,7 +101,7 @@ void read_session(const mapping::Catalog& catalog, Session& session, const Setti
   note_rows(session.roster->files, facts);
   for (FileFacts& file : facts.files) file.checked = file.checked || file.kind == Kind::manifest;
   if (facts.want_columns) note_columns(session, settings, facts);
-  resolve(*session.roster, settings, diagnostics);
+  resolve(*session.roster, settings, diagnostics, written != nullptr ? Repeats::read_only : Repeats::all);
   facts.complete = true;
   for (const auto& [field, times] : session.roster->secrets) diagnostics.count("secret.dropped", "", times);
 }

@@ -24,7 +24,7 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
                                       const Settings& settings, Diagnostics& diagnostics);
 /// Reads all records and settles them. What was lost to missing records is told by report_losses().
 /// @param written  what a target looks at, see fields_wanted(): of other fields only what is counted is kept. nullptr: all is kept,
-///                 or with Settings::only_checked what checks look at.
+///                 or with Settings::only_checked what checks look at. If it is given, find_unread_repeats() is left to the caller.
 void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics, const FieldsUsed* written = nullptr);
 /// What a plan, and the completions that it needs, look at.
 FieldsUsed fields_wanted(const mapping::Catalog& catalog, const WritePlan& plan, const Settings& settings);

@@ -50,7 +50,11 @@ void read_files(Roster& roster, const mapping::Mapping& mapping, const io::Input
 
 /// Second phase: deferred codes and references, identity and merges, dangling references, `verify`, `unique`. What was lost
 /// to missing records is only noted in roster.causes: report_losses() tells it when all that follows is known.
-void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics);
+/// @param repeats  read_only: repeated values that neither a target nor a completion looks at are left to find_unread_repeats().
+enum class Repeats { all, read_only };
+void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics, Repeats repeats = Repeats::all);
+/// Tells what resolve() left. It changes nothing, and what a conversion does in between does not change what it finds.
+void find_unread_repeats(Roster& roster, const Settings& settings, Diagnostics& diagnostics);
 
 /// Tells which references point to nothing and which records were left out because their id belongs to somebody else,
 /// each cause once. Call it once, after everything else that may add to the causes.
