@@ -7,7 +7,7 @@
 #include <atomic>
 #include <bit>
 
-#include "rosterkit/base/huge_array.hpp"
+#include "rosterkit/base/line_array.hpp"
 #include "rosterkit/base/parallel.hpp"
 
 namespace rosterkit::convert {
@@ -37,7 +37,7 @@ class Marks {
     return std::uint64_t{1} << (other >> 58) | std::uint64_t{1} << (other >> 52 & 63) | std::uint64_t{1} << (other >> 46 & 63);
   }
   unsigned shift_;
-  HugeArray<std::uint64_t> words_;
+  LineArray<std::uint64_t> words_;
 };
 
 /// Other bits of the hash: suspects who share a mark by chance must not share this one too.

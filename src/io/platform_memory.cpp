@@ -43,7 +43,9 @@ void expect_memory(std::uint64_t bytes) {
   void* const piece = from_heap((pages + 1) * huge_page);
   if (piece == nullptr) return;
   const auto begin = (reinterpret_cast<std::uintptr_t>(piece) + huge_page - 1) / huge_page * huge_page;
-  madvise(reinterpret_cast<void*>(begin), pages * huge_page, MADV_HUGEPAGE);
+  // A virtual machine tells its host of large pages that are free, and the host may take them back: to fetch one again takes 0.9 to 4 ms,
+  // where 512 small ones take 0.7. So a large run, which may be the first for long, does without.
+  if (bytes <= most_expected) madvise(reinterpret_cast<void*>(begin), pages * huge_page, MADV_HUGEPAGE);
   std::free(piece);                              // to the heap, which keeps it (M_TRIM_THRESHOLD) and gives it out first
 }
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "number_index.hpp"
-#include "rosterkit/base/huge_array.hpp"
+#include "rosterkit/base/line_array.hpp"
 #include "rosterkit/base/same_text.hpp"
 #include "text_entries.hpp"
 
@@ -67,7 +67,7 @@ struct Interner::Numbers {
 
 /// A part of the hash table, with the arena of its long texts.
 struct alignas(64) Interner::Shard {
-  using Slots = HugeArray<Word>;          // hash << 32 | symbol; 0 = free
+  using Slots = LineArray<Word>;          // hash << 32 | symbol; 0 = free
   std::atomic<Slots*> slots;
   std::mutex mutex;                       // held by who adds
   std::vector<std::unique_ptr<Slots>> tables;   // the last is in use

@@ -13,7 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include "rosterkit/base/huge_array.hpp"
 #include "rosterkit/base/load.hpp"
 #include "rosterkit/model/interner.hpp"
 
@@ -33,10 +32,9 @@ struct Interner::Entries {
   static constexpr std::size_t block_count = 27;   // enough for all symbols
   static constexpr std::size_t head = sizeof(std::uint32_t);          // the size; of a text elsewhere 4 bytes unused and a pointer follow
   static constexpr std::size_t least = 16, most = 40;                 // bytes of an entry
-  struct Free { void operator()(char* block) const { free_huge(block); } };
   std::array<std::atomic<std::uintptr_t>, block_count> origins{};     // where entry 0 would stand if it were of that block; 0 = no block yet
   std::array<std::size_t, block_count> strides{};                     // bytes of an entry; set before the block is there
-  std::array<std::unique_ptr<char[], Free>, block_count> owned;
+  std::array<std::unique_ptr<char[]>, block_count> owned;
   std::mutex mutex;                       // held by who begins a block
   std::atomic<std::uint32_t> count = 0;
 
@@ -89,7 +87,7 @@ struct Interner::Entries {
       const std::lock_guard lock(mutex);
       if (origins[block].load(std::memory_order_relaxed) == 0) {
         strides[block] = stride_for(text.size());
-        owned[block].reset(static_cast<char*>(allocate_huge((first_block << block) * strides[block])));
+        owned[block] = std::make_unique_for_overwrite<char[]>((first_block << block) * strides[block]);
         origins[block].store(reinterpret_cast<std::uintptr_t>(owned[block].get()) - begin_of(block) * strides[block], std::memory_order_release);
       }
     }

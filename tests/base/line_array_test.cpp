@@ -1,5 +1,5 @@
-// Arrays of large blocks: zeroed, grown and given back.
-#include "rosterkit/base/huge_array.hpp"
+// Arrays of zeros by lines of the cache.
+#include "rosterkit/base/line_array.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
@@ -8,19 +8,19 @@ namespace rosterkit {
 
 TEST_CASE("small and large arrays begin with zeros and are aligned") {
   for (const std::size_t size : {std::size_t{1}, std::size_t{1000}, std::size_t{3} << 18}) {
-    HugeArray<std::uint64_t> numbers(size);
+    LineArray<std::uint64_t> numbers(size);
     REQUIRE(numbers.size() == size);
     CHECK(reinterpret_cast<std::uintptr_t>(numbers.data()) % 64 == 0);
     CHECK(numbers[0] == 0);
     CHECK(numbers[size - 1] == 0);
     numbers[size - 1] = 7;
-    const HugeArray<std::uint64_t> moved = std::move(numbers);
+    const LineArray<std::uint64_t> moved = std::move(numbers);
     CHECK(moved[size - 1] == 7);
   }
 }
 
 TEST_CASE("an array without elements needs no memory") {
-  const HugeArray<int> none(0);
+  const LineArray<int> none(0);
   CHECK(none.empty());
   CHECK(none.data() == nullptr);
 }
