@@ -1,6 +1,7 @@
 // What became of records and values when all is written: for each entity what went out, what could not, what had no place.
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "rosterkit/base/parallel.hpp"
 #include "writer.hpp"
@@ -56,7 +57,8 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
   std::vector<std::uint64_t> rows_of = {0};
   std::vector<std::uint32_t> of_row;
   claims_[entity].copy(segment.first, segment.rows, of_row);
-  std::uint32_t last = 0;
+  std::uint32_t last = 0, bits_of_last = 0;
+  std::uint64_t run = 0;                               // rows of the last combination, not yet counted
   const State* const states = segment.states.data();
   for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) {
     const std::uint32_t bits = of_row[i];
@@ -68,7 +70,9 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
       else ++(left_deleted_[entity][row] ? tally.gone : tally.unclaimed);
       continue;
     }
-    if (combinations[last] != bits) {
+    if (bits_of_last != bits) {
+      rows_of[last] += std::exchange(run, 0);
+      bits_of_last = bits;
       last = static_cast<std::uint32_t>(std::find(combinations.begin(), combinations.end(), bits) - combinations.begin());
       if (last == combinations.size()) {
         combinations.push_back(bits);
@@ -76,8 +80,9 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
       }
     }
     of_row[i] = last;
-    ++rows_of[last];
+    ++run;
   }
+  rows_of[last] += run;
   if (combinations.size() == 1) return;
   tally.out += std::accumulate(rows_of.begin(), rows_of.end(), std::uint64_t{0});
   std::vector<Carried> carried(1);
@@ -106,10 +111,15 @@ void Writer::count_segment(std::uint16_t entity, const model::Segment& segment, 
     if (own.empty() && !some_in_part && column.has_no_blank()) {
       for (std::size_t c = 1; c < combinations.size(); ++c) lost += loses[c] * rows_of[c];
     } else if (own.empty() && !some_in_part) {
-      column.with_blanks([&](auto&& blank) {
-        std::uint64_t sum = 0;
-        for (std::uint32_t i = 0, rows = segment.rows; i < rows; ++i) sum += blank(i) ? 0 : loses[of_row[i]];
-        lost = sum;
+      const bool all_lose = std::find(loses.begin() + 1, loses.end(), 0) == loses.end();
+      column.with_blanks([&, by = of_row.data(), loss = loses.data()](auto&& blank) {
+        const auto sum = [rows = segment.rows](auto&& each) {
+          std::uint32_t all = 0;
+          for (std::uint32_t i = 0; i < rows; ++i) all += each(i);
+          return all;
+        };
+        lost = all_lose ? sum([&](std::uint32_t i) { return static_cast<std::uint32_t>(by[i] != 0) & static_cast<std::uint32_t>(!blank(i)); })
+                        : sum([&](std::uint32_t i) { return blank(i) ? 0u : loss[by[i]]; });
       });
     } else {
       column.with_blanks([&](auto&& blank) {

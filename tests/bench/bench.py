@@ -163,7 +163,7 @@ class Bench:
     def copying(self, source, size):
         out, copy = self.work / "out-next", self.work / "copy"
         pair = Pair(lambda: Measure([self.binary, "convert", source, "--to", "oneroster-1.2", "-o", out, "-O", "-q"], (0, 1)),
-                    lambda: Measure(["cp", "-r", "-T", "--", source, copy]), self.options.pairs)
+                    lambda: Measure(["cp", "-rL", "-T", "--", source, copy]), self.options.pairs)
         self.bar("11", "OneRoster 1.1 to 1.2, wall / cp of the input, %s" % size, "%.1f" % pair.ratio("wall"), "5", "3", "%.2f s" % pair.median(0, "wall"))
 
     def xml(self, small, large):
