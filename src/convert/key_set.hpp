@@ -38,8 +38,8 @@ class KeySet {
   bool insert_first(const Key& key) {
     if (key.lead >= first_.size()) return false;
     const std::atomic_ref first(first_[key.lead]);
-    std::uint64_t there = first.load(std::memory_order_relaxed);
-    return there == stored(key) || (there == none && (first.compare_exchange_strong(there, stored(key), std::memory_order_relaxed) || there == stored(key)));
+    std::uint64_t there = none;                        // nearly always: memory that is read before it is written costs a second fault
+    return first.compare_exchange_strong(there, stored(key), std::memory_order_relaxed) || there == stored(key);
   }
 
  private:

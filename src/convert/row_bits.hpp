@@ -16,9 +16,12 @@ class RowBits {
  public:
   RowBits() = default;
   /// @param bits  how many a row has; from the 32nd on they share the last.
-  RowBits(std::size_t rows, std::size_t bits) {
+  RowBits(std::size_t rows, std::size_t bits, unsigned jobs) {
     if (bits <= 8) narrow_ = ZeroArray<std::uint8_t>(rows);      // nearly always: millions of rows, few files
     else wide_ = ZeroArray<std::uint32_t>(rows);
+    if (bits == 0) return;                             // nobody will set any
+    narrow_.take_memory(jobs);
+    wide_.take_memory(jobs);
   }
   std::uint32_t operator[](model::Row row) const { return narrow_.size() != 0 ? narrow_[row] : wide_[row]; }
   /// The bits of @p count rows.

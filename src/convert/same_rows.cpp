@@ -19,8 +19,8 @@ using model::Segment;
 /// Bits that several threads may set; of two that meet, one is told. A row's bits stand in one word, so that they are set in one step.
 class Marks {
  public:
-  explicit Marks(std::size_t bits)
-      : shift_(64 - static_cast<unsigned>(std::bit_width(bits / 64 - 1))), words_(bits / 64) {}
+  explicit Marks(std::size_t bits, unsigned jobs = 1)
+      : shift_(64 - static_cast<unsigned>(std::bit_width(bits / 64 - 1))), words_(bits / 64, jobs) {}
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[hash >> shift_], 1); }
   bool set(std::uint64_t hash) {                       // true if all were set before
     const std::uint64_t bits = bits_of(hash);
@@ -63,7 +63,7 @@ std::vector<std::pair<Row, Row>> same_rows(const model::Table& table, unsigned j
   const auto& segments = table.segments();
   if (table.rows() < 2) return {};
   const std::size_t bits = bits_for(table.rows());
-  Marks marks(bits), suspects(bits / 8);
+  Marks marks(bits, jobs), suspects(bits / 8, jobs);
   std::vector<std::vector<std::uint64_t>> of_worker(std::max(jobs, 1u));
   std::vector<std::vector<Suspect>> of_segment(segments.size());
   std::vector<std::uint8_t> sparse(segments.size());

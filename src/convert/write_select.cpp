@@ -37,7 +37,7 @@ Writer::Writer(Roster& roster, const mapping::Mapping& mapping, WritePlan& plan,
   all_written_.resize(plan.set_of.size());
   for (std::size_t e = 0; e < store_.tables.size(); ++e) {
     const Row rows = store_.tables[e]->rows();
-    claims_.emplace_back(rows, plan.claims[e].size());
+    claims_.emplace_back(rows, plan.claims[e].size(), jobs_);
     failed_.emplace_back(rows);
     left_deleted_.emplace_back(rows);
   }

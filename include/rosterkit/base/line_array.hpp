@@ -7,21 +7,22 @@
 #include <new>
 #include <type_traits>
 
+#include "rosterkit/base/touch_pages.hpp"
+
 namespace rosterkit {
 
 /// A fixed number of elements, all bytes zero, aligned to a line of the cache. Elements must be plain data.
 ///
-/// Each page is written at once, and so takes its memory: one that is read before it is written costs two faults, and the second
-/// one stops the other processors. What is to be touched here and there only belongs into a ZeroArray.
+/// It takes all of its memory at once. What is to be touched here and there only belongs into a ZeroArray.
 template <typename T>
 class LineArray {
-  static constexpr std::size_t line = 64, page = 4096;
+  static constexpr std::size_t line = 64;
   static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T> && alignof(T) <= line);
 
  public:
   LineArray() = default;
   /// Aligned by hand: no function gives memory that is aligned and zero, and to clear what is fresh from the system again is wasted.
-  explicit LineArray(std::size_t size) : size_(size) {
+  explicit LineArray(std::size_t size, unsigned jobs = 1) : size_(size) {
     if (size == 0) return;
     const std::size_t bytes = size * sizeof(T);
     memory_.reset(std::calloc(bytes + line, 1));
@@ -29,7 +30,7 @@ class LineArray {
     void* begin = memory_.get();
     std::size_t room = bytes + line;
     begin_ = static_cast<T*>(std::align(line, bytes, begin, room));
-    for (std::size_t at = 0; bytes >= page && at < bytes; at += page) static_cast<volatile char*>(begin)[at] = 0;
+    touch_pages(begin, bytes, jobs);
   }
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }

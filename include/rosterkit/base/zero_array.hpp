@@ -7,6 +7,8 @@
 #include <new>
 #include <type_traits>
 
+#include "rosterkit/base/touch_pages.hpp"
+
 namespace rosterkit {
 
 /// A fixed number of elements, all bytes zero at first. Elements must be plain data.
@@ -20,6 +22,8 @@ class ZeroArray {
     if (size != 0 && !memory_) throw std::bad_alloc();
   }
   std::size_t size() const { return size_; }
+  /// Takes the memory after all, where nearly each page will be written.
+  void take_memory(unsigned jobs) { touch_pages(memory_.get(), size_ * sizeof(T), jobs); }
   T& operator[](std::size_t index) { return memory_.get()[index]; }
   const T& operator[](std::size_t index) const { return memory_.get()[index]; }
 
