@@ -95,9 +95,6 @@ class Crew {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace
-
-namespace {
 void with_crew(Crew& (*crew)(), unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
   const std::size_t workers = std::min<std::size_t>(std::max(1u, jobs), pieces);
   if (workers <= 1) {

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 
+#include "rosterkit/base/zero_array.hpp"
+
 namespace rosterkit {
 
 TEST_CASE("small and large arrays begin with zeros and are aligned") {
@@ -17,6 +19,13 @@ TEST_CASE("small and large arrays begin with zeros and are aligned") {
     const LineArray<std::uint64_t> moved = std::move(numbers);
     CHECK(moved[size - 1] == 7);
   }
+}
+
+TEST_CASE("arrays whose pages several threads touch are zero all over") {
+  const LineArray<std::uint32_t> lines(300000, 3);
+  ZeroArray<std::uint32_t> zeros(300000);
+  zeros.take_memory(3);
+  for (std::size_t i = 0; i < lines.size(); ++i) REQUIRE((lines[i] == 0 && zeros[i] == 0));
 }
 
 TEST_CASE("an array without elements needs no memory") {

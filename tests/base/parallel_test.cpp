@@ -4,11 +4,13 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
 using rosterkit::in_parallel;
+using rosterkit::waiting_in_parallel;
 
 TEST_CASE("each piece is done once, whatever the number of threads") {
   for (const unsigned jobs : {0u, 1u, 2u, 7u}) {
@@ -29,6 +31,29 @@ TEST_CASE("a worker's number is below the number of threads") {
 
 TEST_CASE("what a piece throws reaches the caller when all threads have ended") {
   CHECK_THROWS_AS(in_parallel(2, 1000, [](std::size_t piece, unsigned) { if (piece == 3) throw std::runtime_error("three"); }), std::runtime_error);
+}
+
+TEST_CASE("who waits takes nobody away from who computes") {
+  std::atomic<int> waiting{0}, together{0}, met{0};
+  std::atomic<bool> done{false};
+  const auto until = [](auto&& holds, int seconds = 10) {   // so that a fault ends the test
+    for (int i = 0; i < 100 * seconds && !holds(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return holds();
+  };
+  std::thread disk([&] {
+    waiting_in_parallel(3, 3, [&](std::size_t, unsigned) {
+      ++waiting;
+      until([&] { return done.load(); }, 60);
+    });
+  });
+  CHECK(until([&] { return waiting == 3; }));
+  in_parallel(2, 2, [&](std::size_t, unsigned) {          // each piece needs the other one to be under way
+    ++together;
+    met += until([&] { return together == 2; }) ? 1 : 0;
+  });
+  CHECK(met == 2);
+  done = true;
+  disk.join();
 }
 
 TEST_CASE("no pieces, no work") {

@@ -48,10 +48,10 @@ struct Roster {
 /// other files have been read, so that one run shows everything.
 void read_files(Roster& roster, const mapping::Mapping& mapping, const io::InputSet& input, const Settings& settings, Diagnostics& diagnostics);
 
+/// Which repeated values resolve() tells: read_only leaves those that neither a target nor a completion looks at to find_unread_repeats().
+enum class Repeats { all, read_only };
 /// Second phase: deferred codes and references, identity and merges, dangling references, `verify`, `unique`. What was lost
 /// to missing records is only noted in roster.causes: report_losses() tells it when all that follows is known.
-/// @param repeats  read_only: repeated values that neither a target nor a completion looks at are left to find_unread_repeats().
-enum class Repeats { all, read_only };
 void resolve(Roster& roster, const Settings& settings, Diagnostics& diagnostics, Repeats repeats = Repeats::all);
 /// Tells what resolve() left. It changes nothing, and what a conversion does in between does not change what it finds.
 void find_unread_repeats(Roster& roster, const Settings& settings, Diagnostics& diagnostics);
