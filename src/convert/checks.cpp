@@ -110,10 +110,11 @@ void CheckRun::hash(const model::Segment& segment, std::vector<std::uint64_t>& h
   hashes.assign(segment.rows, 0);
   rows.clear();
   for (std::uint32_t i = 0; i < segment.rows; ++i) {
-    if (keep[i] != 0) rows.push_back(i);
+    if (keep[i] == 0) continue;
+    rows.push_back(i);
+    hashes[i] = 1;
   }
   if (rows.empty()) return;
-  for (const std::uint32_t i : rows) hashes[i] = 1;
   symbols.resize(segment.rows);
   for (const Path& path : unique_) {
     const bool by_symbols = path.symbolic(store_);

@@ -169,7 +169,6 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   writer.emplace(roster, to, plan, diagnostics, delta, settings.jobs, settings.record_by_record);
   writer->select();
   writer->write(*output, summary.written);
-  output->all_written();
   untold.tell();
   const auto begin_commit = [&] {
     if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());

@@ -7,8 +7,8 @@
 #include <atomic>
 #include <bit>
 
-#include "rosterkit/base/line_array.hpp"
 #include "rosterkit/base/parallel.hpp"
+#include "rosterkit/base/zero_array.hpp"
 
 namespace rosterkit::convert {
 namespace {
@@ -20,7 +20,9 @@ using model::Segment;
 class Marks {
  public:
   explicit Marks(std::size_t bits, unsigned jobs = 1)
-      : shift_(64 - static_cast<unsigned>(std::bit_width(bits / 64 - 1))), words_(bits / 64, jobs) {}
+      : shift_(64 - static_cast<unsigned>(std::bit_width(bits / 64 - 1))), words_(bits / 64) {
+    words_.take_memory(jobs);
+  }
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[hash >> shift_], 1); }
   bool set(std::uint64_t hash) {                       // true if all were set before
     const std::uint64_t bits = bits_of(hash);
@@ -37,7 +39,7 @@ class Marks {
     return std::uint64_t{1} << (other >> 58) | std::uint64_t{1} << (other >> 52 & 63) | std::uint64_t{1} << (other >> 46 & 63);
   }
   unsigned shift_;
-  LineArray<std::uint64_t> words_;
+  ZeroArray<std::uint64_t> words_;
 };
 
 /// Other bits of the hash: suspects who share a mark by chance must not share this one too.

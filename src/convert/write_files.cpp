@@ -168,9 +168,7 @@ void Writer::write(io::OutputSet& output, std::vector<FileCount>& files) {
     if (record.distinct.empty()) {
       if (std::find(chosen_[r].begin(), chosen_[r].end(), 1) != chosen_[r].end()) {
         if (sink == nullptr) start();
-        sink->write(text);
-        together.emplace_back(*this, record, r, *sink, *rows);
-        continue;
+        together.emplace_back(*this, record, r, *sink, *rows);   // behind what stands in text
       }
     } else {
       each_combination(record, r, [&](Row row, const std::vector<std::string>& combination) {

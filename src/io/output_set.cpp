@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <future>
 #include <map>
 #include <mutex>
 
@@ -32,24 +31,7 @@ class SpooledSet : public OutputSet {
     return *spool;
   }
 
-  void all_written() override {
-    std::uint64_t bytes = 0;
-    for (const auto& [name, spool] : spools_) bytes += spool->bytes;
-    // What little there is takes no longer than a thread to begin.
-    if (!place_ || dry_run_ || is_zip() || bytes < thread_bytes) return;
-    syncing_ = std::async(std::launch::async, [this] {
-      for (const auto& [name, spool] : spools_) {
-        spool->flush();
-        spool->begin_write_back();
-      }
-      for (const auto& [name, spool] : spools_) {
-        if (const int error = spool->is_large() ? spool->sync() : 0) throw output_error(shown_, error);
-      }
-    });
-  }
-
   void commit() override {
-    if (syncing_.valid()) syncing_.get();
     if (is_single() && spools_.empty()) file("");
     for (const auto& [name, spool] : spools_) spool->flush();
     std::unique_ptr<Spool> archive;
@@ -97,7 +79,6 @@ class SpooledSet : public OutputSet {
     }
   }
 
-  static constexpr std::uint64_t thread_bytes = 512u << 10;
   Kind kind_;
   bool dry_run_;
   std::optional<Place> place_;
@@ -105,7 +86,6 @@ class SpooledSet : public OutputSet {
   std::string shown_;
   std::map<std::string, std::unique_ptr<Spool>> spools_;
   std::mutex mutex_;
-  std::future<void> syncing_;           // of the spools; it ends before they go
 };
 
 }  // namespace

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "number_index.hpp"
-#include "rosterkit/base/line_array.hpp"
 #include "rosterkit/base/same_text.hpp"
+#include "rosterkit/base/zero_array.hpp"
 #include "text_entries.hpp"
 
 namespace rosterkit::model {
@@ -29,15 +29,14 @@ struct Interner::Numbers {
 
 /// A part of the hash table, with the arena of its long texts.
 struct alignas(64) Interner::Shard {
-  using Slots = LineArray<Word>;          // hash << 32 | symbol; 0 = free
+  using Slots = ZeroArray<Word>;          // hash << 32 | symbol; 0 = free
   std::atomic<Slots*> slots;
   std::mutex mutex;                       // held by who adds
   std::vector<std::unique_ptr<Slots>> tables;   // the last is in use
-  std::size_t used = 0;
   Room room;
   LongTexts texts;
 
-  Shard() { use(std::make_unique<Slots>(16)); }
+  Shard() { use(make_table(16)); }
 
   static Word slot(const Slots& table, std::size_t i) {
     return std::atomic_ref<Word>(const_cast<Word&>(table[i])).load(std::memory_order_acquire);
@@ -61,6 +60,11 @@ struct alignas(64) Interner::Shard {
     }
   }
 
+  static std::unique_ptr<Slots> make_table(std::size_t size) {
+    auto table = std::make_unique<Slots>(size);
+    table->take_memory(1);
+    return table;
+  }
   void use(std::unique_ptr<Slots> table) {
     slots.store(table.get(), std::memory_order_release);
     tables.push_back(std::move(table));
@@ -69,8 +73,8 @@ struct alignas(64) Interner::Shard {
     Slots& table = *tables.back();
     // Other threads see the slot only after all that it leads to.
     std::atomic_ref<Word>(table[at]).store(static_cast<Word>(tag) << 32 | symbol, std::memory_order_release);
-    if (++used * 4 <= table.size() * 3) return;
-    auto larger = std::make_unique<Slots>(table.size() * 2);
+    if (std::size_t{room.used} * 4 <= table.size() * 3) return;
+    auto larger = make_table(table.size() * 2);
     for (std::size_t k = 0; k < table.size(); ++k) {
       if (table[k] == 0) continue;
       std::size_t i = home(*larger, static_cast<std::uint32_t>(table[k] >> 32));

@@ -21,7 +21,8 @@ namespace rosterkit::model {
 /// Indexes set aside for who adds to one table: the counter is everybody's, and to step it for each text took longer than all else
 /// that a new text takes. What is left over stands for no text.
 struct Interner::Room {
-  std::uint32_t next = 0, end = 0, used = 0;
+  std::uint32_t next = 0, end = 0;
+  std::uint32_t used = 0;                 // texts that were added
 };
 
 /// The texts by number, for all shards: blocks that double in size and never move. An entry is the size of a text, and the

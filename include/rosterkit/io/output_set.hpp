@@ -41,8 +41,6 @@ class OutputSet {
   virtual ~OutputSet() = default;
   /// A file of the set; for Kind::file the name is ignored. Sinks may be written in any order, also at the same time.
   virtual Sink& file(const std::string& name) = 0;
-  /// All that will be written is: the disk may take it while the caller does other work. May be left out.
-  virtual void all_written() {}
   /// Closes and syncs all files and moves the set into place (0600 files, 0700 folders). Files of an older set that are
   /// not written again disappear with it. Zip: entries sorted by name, time stamps fixed, at the root.
   virtual void commit() = 0;

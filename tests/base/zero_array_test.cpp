@@ -1,35 +1,32 @@
-// Arrays of zeros by lines of the cache.
-#include "rosterkit/base/line_array.hpp"
+// Arrays of zeros.
+#include "rosterkit/base/zero_array.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
-
-#include "rosterkit/base/zero_array.hpp"
 
 namespace rosterkit {
 
 TEST_CASE("small and large arrays begin with zeros and are aligned") {
   for (const std::size_t size : {std::size_t{1}, std::size_t{1000}, std::size_t{3} << 18}) {
-    LineArray<std::uint64_t> numbers(size);
+    ZeroArray<std::uint64_t> numbers(size);
     REQUIRE(numbers.size() == size);
     CHECK(reinterpret_cast<std::uintptr_t>(numbers.data()) % 64 == 0);
     CHECK(numbers[0] == 0);
     CHECK(numbers[size - 1] == 0);
     numbers[size - 1] = 7;
-    const LineArray<std::uint64_t> moved = std::move(numbers);
+    const ZeroArray<std::uint64_t> moved = std::move(numbers);
     CHECK(moved[size - 1] == 7);
   }
 }
 
 TEST_CASE("arrays whose pages several threads touch are zero all over") {
-  const LineArray<std::uint32_t> lines(300000, 3);
   ZeroArray<std::uint32_t> zeros(300000);
   zeros.take_memory(3);
-  for (std::size_t i = 0; i < lines.size(); ++i) REQUIRE((lines[i] == 0 && zeros[i] == 0));
+  for (std::size_t i = 0; i < zeros.size(); ++i) REQUIRE(zeros[i] == 0);
 }
 
 TEST_CASE("an array without elements needs no memory") {
-  const LineArray<int> none(0);
+  const ZeroArray<int> none(0);
   CHECK(none.empty());
   CHECK(none.data() == nullptr);
 }
