@@ -25,7 +25,7 @@ struct Key {
 /// stand in a table, and so do those of leads that were not there when the set was made.
 class KeySet {
  public:
-  explicit KeySet(std::size_t leads) : first_(leads) {}
+  explicit KeySet(std::size_t leads) : first_(leads, Access::all_over) {}
   bool contains(const Key& key) const {
     if (key.lead < first_.size() && (first_[key.lead] == none || first_[key.lead] == stored(key))) return first_[key.lead] != none;
     return !more_.empty() && more_.contains(key);

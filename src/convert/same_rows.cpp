@@ -20,7 +20,7 @@ using model::Segment;
 class Marks {
  public:
   explicit Marks(std::size_t bits, unsigned jobs = 1)
-      : shift_(64 - static_cast<unsigned>(std::bit_width(bits / 64 - 1))), words_(bits / 64) {
+      : shift_(64 - static_cast<unsigned>(std::bit_width(bits / 64 - 1))), words_(bits / 64, Access::all_over) {
     words_.take_memory(jobs);
   }
   void prefetch(std::uint64_t hash) const { __builtin_prefetch(&words_[hash >> shift_], 1); }

@@ -61,7 +61,7 @@ struct alignas(64) Interner::Shard {
   }
 
   static std::unique_ptr<Slots> make_table(std::size_t size) {
-    auto table = std::make_unique<Slots>(size);
+    auto table = std::make_unique<Slots>(size, Access::all_over);
     table->take_memory(1);
     return table;
   }

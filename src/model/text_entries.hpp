@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "rosterkit/base/load.hpp"
+#include "rosterkit/base/zero_memory.hpp"
 #include "rosterkit/model/interner.hpp"
 
 namespace rosterkit::model {
@@ -35,7 +36,7 @@ struct Interner::Entries {
   static constexpr std::size_t least = 16, most = 40;                 // bytes of an entry
   std::array<std::atomic<std::uintptr_t>, block_count> origins{};     // where entry 0 would stand if it were of that block; 0 = no block yet
   std::array<std::size_t, block_count> strides{};                     // bytes of an entry; set before the block is there
-  std::array<std::unique_ptr<char[]>, block_count> owned;
+  std::array<ZeroMemory, block_count> owned;
   std::mutex mutex;                       // held by who begins a block
   std::atomic<std::uint32_t> count = 0;
 
@@ -88,8 +89,8 @@ struct Interner::Entries {
       const std::lock_guard lock(mutex);
       if (origins[block].load(std::memory_order_relaxed) == 0) {
         strides[block] = stride_for(text.size());
-        owned[block] = std::make_unique_for_overwrite<char[]>((first_block << block) * strides[block]);
-        origins[block].store(reinterpret_cast<std::uintptr_t>(owned[block].get()) - begin_of(block) * strides[block], std::memory_order_release);
+        owned[block] = ZeroMemory((first_block << block) * strides[block], Access::all_over);
+        origins[block].store(reinterpret_cast<std::uintptr_t>(owned[block].begin()) - begin_of(block) * strides[block], std::memory_order_release);
       }
     }
     const Entry place = entry(index);

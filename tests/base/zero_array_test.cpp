@@ -19,6 +19,21 @@ TEST_CASE("small and large arrays begin with zeros and are aligned") {
   }
 }
 
+TEST_CASE("an array that is looked at all over is zero as well, however large it is") {
+  for (const std::size_t size : {std::size_t{10}, std::size_t{1} << 18, (std::size_t{5} << 18) + 3}) {   // the second one is a large page
+    ZeroArray<std::uint64_t> numbers(size, Access::all_over);
+    CHECK(reinterpret_cast<std::uintptr_t>(numbers.data()) % 64 == 0);
+    for (std::size_t i = 0; i < size; ++i) REQUIRE(numbers[i] == 0);
+    numbers[0] = 6;
+    numbers[size - 1] = 7;
+    numbers.take_memory(2);
+    CHECK(numbers[size - 1] == 7);
+    ZeroArray<std::uint64_t> other(size * 2, Access::all_over);
+    other = std::move(numbers);
+    CHECK(other[size - 1] == 7);
+  }
+}
+
 TEST_CASE("arrays whose pages several threads touch are zero all over") {
   ZeroArray<std::uint32_t> zeros(300000);
   zeros.take_memory(3);

@@ -1,34 +1,24 @@
-// Arrays of zeros for look-ups at random places. What is fresh from the system is zero already, and takes memory only where it is touched.
+// Arrays of zeros for look-ups at random places.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
-#include <memory>
-#include <new>
 #include <type_traits>
 
 #include "rosterkit/base/parallel.hpp"
+#include "rosterkit/base/zero_memory.hpp"
 
 namespace rosterkit {
 
 /// A fixed number of elements, all bytes zero at first, aligned to a line of the cache. Elements must be plain data.
 template <typename T>
 class ZeroArray {
-  static constexpr std::size_t line = 64;
-  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T> && alignof(T) <= line);
+  static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T> && alignof(T) <= ZeroMemory::line);
 
  public:
   ZeroArray() = default;
-  /// Aligned by hand: no function gives memory that is aligned and zero, and to clear it again would touch all of it.
-  explicit ZeroArray(std::size_t size) : size_(size) {
-    if (size == 0) return;
-    std::size_t room = size * sizeof(T) + line;
-    memory_.reset(std::calloc(room, 1));
-    if (!memory_) throw std::bad_alloc();
-    void* begin = memory_.get();
-    begin_ = static_cast<T*>(std::align(line, size * sizeof(T), begin, room));
-  }
+  explicit ZeroArray(std::size_t size, Access access = Access::few_places)
+      : memory_(size * sizeof(T), access), begin_(reinterpret_cast<T*>(memory_.begin())), size_(size) {}
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   T* data() { return begin_; }
@@ -49,8 +39,7 @@ class ZeroArray {
   }
 
  private:
-  struct Free { void operator()(void* memory) const { std::free(memory); } };
-  std::unique_ptr<void, Free> memory_;
+  ZeroMemory memory_;
   T* begin_ = nullptr;
   std::size_t size_ = 0;
 };
