@@ -146,6 +146,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   const Settings& settings = request.settings;
   std::unique_ptr<Work, Leave> work(new Work, Leave{settings.process_ends});
   auto& [session, to, plan, writer] = *work;
+  catalog.read_ahead(request.to);
   session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
   // Before anything is read: a fault in the target is told at once, and of what it does not look at little need be kept.
   to = catalog.load({request.to, request.mode.empty() ? session->mode : request.mode, settings.set});

@@ -228,6 +228,16 @@ std::vector<LibraryFile*> Catalog::chain(const std::string& id, const std::strin
   return chain;
 }
 
+void Catalog::read_ahead(const std::string& format) const {
+  std::vector<LibraryFile*> files;
+  try {
+    files = state_->library.chain(choose({format, "", {}}).id);
+  } catch (const UsageError&) {
+  } catch (const MappingError&) {
+  }
+  for (LibraryFile* file : files) Library::read_ahead(*file);
+}
+
 void Catalog::use(const std::string& format) const {
   const Chosen chosen = choose({format, "", {}});
   chain(chosen.id, chosen.variant);

@@ -160,9 +160,20 @@ std::vector<LibraryFile*> Library::chain(const std::string& id) {
   return out;
 }
 
+void Library::read_ahead(LibraryFile& file) {
+  if (!file.embedded || file.ahead.valid()) return;
+  file.ahead = std::async(std::launch::async, [name = file.name, text = file.embedded_text] {
+    std::vector<std::string> faults;                   // take_tree() finds them again
+    return load_json(name, text, faults);
+  });
+}
+
 Json Library::take_tree(LibraryFile& file) {
   std::vector<std::string> faults;
-  Json tree = file.parsed ? std::move(*file.parsed) : load_json(file.name, file.text(), faults);
+  Json tree;
+  if (file.parsed) tree = std::move(*file.parsed);
+  else if (file.ahead.valid()) tree = file.ahead.get();
+  if (tree.is_null()) tree = load_json(file.name, file.text(), faults);
   file.parsed.reset();
   if (faults.empty() && !file.embedded && !file.checked) check_vocabulary(file.name, tree, Place::file, !file.heading.extends.empty(), faults);
   if (faults.empty()) {

@@ -1,6 +1,7 @@
 // All mapping files that the search found, in its order, and the chains that `extends` makes of them.
 #pragma once
 
+#include <future>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct LibraryFile {
   bool embedded = false, from_command_line = false;
   RawHeading heading;
   std::optional<Json> parsed;       ///< a user's, until Library::take_tree takes it
+  std::future<Json> ahead;          ///< an embedded one, while read_ahead() parses it
   bool checked = false;             ///< its vocabulary
   bool used = false;
   std::string_view text() const { return embedded ? embedded_text : std::string_view(owned); }
@@ -37,6 +39,9 @@ class Library {
   /// MappingError for an `extends` that leads nowhere or in a circle.
   std::vector<LibraryFile*> chain(const std::string& id);
   std::vector<std::string> ids() const;      ///< each once, sorted
+
+  /// Has another thread parse an embedded file that is taken soon.
+  static void read_ahead(LibraryFile& file);
 
   /// The checked tree of a file (an embedded one was checked when it was made), which the caller may take apart: to parse a file again is
   /// no dearer than a copy. Throws MappingError with every fault of form.

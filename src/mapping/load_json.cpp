@@ -23,7 +23,8 @@ std::string place(std::string_view text, std::size_t offset) {
   return "line " + std::to_string(line) + ", column " + std::to_string(offset - start + 1);
 }
 
-/// Builds the tree from the parser's events. Values are moved into their parent when they end.
+/// Builds the tree from the parser's events. What is in containers that are still open waits on one stack, and is moved into its
+/// container when that ends: then it is known how much room it takes, so nothing is moved twice.
 class Builder {
  public:
   Builder(const std::string& file, std::string_view text, std::vector<std::string>& faults)
@@ -38,22 +39,39 @@ class Builder {
   bool number_float(double value, const std::string&) { return put(value); }
   bool string(std::string& value) { return put(std::move(value)); }
   bool binary(Json::binary_t&) { return false; }   // not in JSON texts
-  bool start_object(std::size_t) { return open(Json::object()); }
-  bool start_array(std::size_t) { return open(Json::array()); }
-  bool end_object() { return close(); }
-  bool end_array() { return close(); }
+  bool start_object(std::size_t) { return open(true); }
+  bool start_array(std::size_t) { return open(false); }
 
   bool key(std::string& name) {
     Level& level = levels_.back();
     if (is_twin(level, name)) {
       faults_.push_back(file_ + ": " + step(pointer(), name) + ": this key stands twice in one object; keep one of the two");
     }
-    if (level.value.size() >= max_members) {
+    if (waiting_.size() - level.first >= max_members) {
       fault(pointer(), "one object has more than 20,000 keys, which no mapping needs; split the table or use a code table file");
       return false;
     }
-    level.key = std::move(name);
+    key_ = std::move(name);
     return true;
+  }
+
+  bool end_object() {
+    Json made = Json::object();
+    auto& members = static_cast<Json::object_t::Container&>(made.get_ref<Json::object_t&>());
+    const std::size_t first = levels_.back().first;
+    members.reserve(waiting_.size() - first);
+    // Not emplace(): it looks for the key first, which is_twin() has done already.
+    for (std::size_t i = first; i < waiting_.size(); ++i) members.emplace_back(std::move(waiting_[i].key), std::move(waiting_[i].value));
+    return close(std::move(made));
+  }
+
+  bool end_array() {
+    Json made = Json::array();
+    auto& items = made.get_ref<Json::array_t&>();
+    const std::size_t first = levels_.back().first;
+    items.reserve(waiting_.size() - first);
+    for (std::size_t i = first; i < waiting_.size(); ++i) items.push_back(std::move(waiting_[i].value));
+    return close(std::move(made));
   }
 
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) {
@@ -63,29 +81,35 @@ class Builder {
   }
 
  private:
-  struct Level {
+  struct Waiting {
+    std::string key;                        // "" in an array
     Json value;
-    std::string key;
+  };
+  struct Level {
+    std::size_t first;                      // of what waits, and behind the place of the container itself
+    bool is_object;
     bool has_comment = false;               // comments are not kept
-    std::unordered_set<std::string> seen;   // of an object with many keys
+    std::unordered_set<std::string> seen{}; // of an object with many keys
   };
 
   /// Whether the object has the key already. Most objects have so few that a set of them costs more than looking.
-  static bool is_twin(Level& level, const std::string& name) {
+  bool is_twin(Level& level, const std::string& name) const {
     constexpr std::size_t few = 16;
     if (name == comment_key) return std::exchange(level.has_comment, true);
-    const auto& members = level.value.get_ref<const Json::object_t&>();
-    if (members.size() < few) return member(level.value, name) != nullptr;
+    const auto begin = waiting_.begin() + static_cast<std::ptrdiff_t>(level.first);
+    if (waiting_.size() - level.first < few) return std::any_of(begin, waiting_.end(), [&](const Waiting& each) { return each.key == name; });
     if (level.seen.empty()) {
-      for (const auto& [key, value] : members) level.seen.insert(key);
+      for (auto each = begin; each != waiting_.end(); ++each) level.seen.insert(each->key);
     }
     return !level.seen.insert(name).second;
   }
 
+  /// Of the innermost container that is open.
   std::string pointer() const {
     std::string out;
-    for (std::size_t i = 0; i + 1 < levels_.size(); ++i) {
-      out = levels_[i].value.is_array() ? step(out, levels_[i].value.size()) : step(out, levels_[i].key);
+    for (std::size_t i = 1; i < levels_.size(); ++i) {
+      const std::size_t at = levels_[i].first - 1;
+      out = levels_[i - 1].is_object ? step(out, waiting_[at].key) : step(out, at - levels_[i - 1].first);
     }
     return out;
   }
@@ -94,41 +118,43 @@ class Builder {
     faults_.push_back(file_ + ": " + (where.empty() ? "" : where + ": ") + std::string(what));
   }
 
-  bool open(Json container) {
+  bool open(bool is_object) {
     if (levels_.size() == max_depth) {
       fault(pointer(), "more than 64 levels of nesting; no mapping needs more than 20");
       return false;
     }
-    levels_.push_back({std::move(container), {}, false, {}});
+    waiting_.push_back({std::move(key_), nullptr});
+    key_.clear();
+    levels_.push_back({waiting_.size(), is_object});
     return true;
   }
 
-  bool close() {
-    Json value = std::move(levels_.back().value);
+  bool close(Json made) {
+    waiting_.resize(levels_.back().first);
     levels_.pop_back();
-    return put(std::move(value));
+    if (levels_.empty()) {
+      result = std::move(made);
+      return true;
+    }
+    if (is_comment(waiting_.back().key)) waiting_.pop_back();
+    else waiting_.back().value = std::move(made);
+    return true;
   }
 
   bool put(Json value) {
-    if (levels_.empty()) {
-      result = std::move(value);
-      return true;
-    }
-    Level& level = levels_.back();
-    if (level.value.is_array()) {
-      level.value.push_back(std::move(value));
-    } else if (level.key != comment_key) {
-      // Not emplace(): it looks for the key first, which is_twin() has done already.
-      auto& members = static_cast<Json::object_t::Container&>(level.value.get_ref<Json::object_t&>());
-      if (members.capacity() == 0) members.reserve(4);
-      members.emplace_back(std::move(level.key), std::move(value));
-    }
+    if (levels_.empty()) result = std::move(value);
+    else if (!is_comment(key_)) waiting_.push_back({std::move(key_), std::move(value)});
+    key_.clear();
     return true;
   }
+
+  static bool is_comment(std::string_view key) { return key == comment_key; }
 
   const std::string& file_;
   std::string_view text_;
   std::vector<std::string>& faults_;
+  std::string key_;                         // of the value that comes next
+  std::vector<Waiting> waiting_;
   std::vector<Level> levels_;
 };
 

@@ -159,6 +159,16 @@ std::vector<TextFile> shipped() {
 
 }  // namespace
 
+TEST_CASE("what was read ahead is loaded as it would be without") {
+  const Catalog plain{SearchPlaces{}}, ahead{SearchPlaces{}};
+  ahead.read_ahead("clever");
+  ahead.read_ahead("clever");
+  CHECK(ahead.show({"clever", "", {}}, false) == plain.show({"clever", "", {}}, false));
+  CHECK(ahead.show({"clever", "", {}}, false) == plain.show({"clever", "", {}}, false));   // and again, when it has been taken
+  ahead.read_ahead("nothing-like-it");                 // told when it is loaded
+  CHECK_THROWS_AS(ahead.load({"nothing-like-it", "", {}}), UsageError);
+}
+
 TEST_CASE("every shipped mapping loads without a fault, in each of its variants and modes") {
   const Catalog catalog(shipped());
   CHECK(catalog.list().size() == Catalog(SearchPlaces{}).list().size());

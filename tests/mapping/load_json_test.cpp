@@ -21,6 +21,12 @@ TEST_CASE("a key that stands twice is refused") {
   CHECK(parse(R"({"id": "a", "format": {"kind": "csv", "kind": "xml"}})") == Texts{"a.json: /format/kind: this key stands twice in one object; keep one of the two"});
 }
 
+TEST_CASE("a twin is found in a large object, too, and told with the way to it") {
+  std::string text = R"({"id": "a", "list": [1, {"$comment": "x", "many": {)";
+  for (int i = 0; i < 40; ++i) text += "\"k" + std::to_string(i) + "\": [" + std::to_string(i) + "], ";
+  CHECK(parse(text + R"("k7": 1}}]})") == Texts{"a.json: /list/1/many/k7: this key stands twice in one object; keep one of the two"});
+}
+
 TEST_CASE("nesting is limited") {
   const std::string deep = "{\"id\": \"a\", \"x\": " + std::string(70, '[') + std::string(70, ']') + "}";
   REQUIRE(parse(deep).size() == 1);

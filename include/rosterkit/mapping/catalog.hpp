@@ -75,6 +75,8 @@ class Catalog {
   /// Loads, merges (base, variant, mode, overlays), expands `like` and options, lints. Throws MappingError with every
   /// fault; UsageError for an unknown id or variant (did you mean).
   Mapping load(const Request& request) const;
+  /// Has other threads parse what load() will need of this format, while the caller does something else. An unknown one is told by load().
+  void read_ahead(const std::string& format) const;
   /// Counts the files that a format is made of as used. Throws as load() for what the headings show: no such id or variant, an
   /// `extends` that leads nowhere.
   void use(const std::string& format) const;
