@@ -137,6 +137,14 @@ Writer::ItemFinder::ItemFinder(const Writer& writer, const WriteFrame& inner, st
     index_ = &*writer.item_indexes_[inner.number];
     usable_ = of_ids && store.domain(inner.entity, pair.own) != nullptr && takes(pair, store.id_domain(refs.empty() ? inner.entity : refs.front()));
   }
+  if (!usable_) return;
+  const auto look_at = [&](std::uint16_t field) {
+    if (field < def.fields.size() && std::find(looked_at_.begin(), looked_at_.end(), field) == looked_at_.end()) looked_at_.push_back(field);
+  };
+  for (const WriteOp& op : inner.ops) look_at(op.target);
+  for (const WriteSort& sort : inner.sort) {
+    if (sort.path.plain()) look_at(sort.path.end_field());
+  }
 }
 
 void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vector<Row>& rows) {

@@ -42,16 +42,23 @@ std::vector<Row> Writer::whole_ones(const SheetBatch& batch, const SheetChild& c
   if (!finder.usable() || child.apart || child.room == 0 || !inner.by_key.empty()) return ones;
   std::vector<model::Symbol> keys(batch.rows.size());
   store_.symbols(finder.field(), batch.rows, batch.stretches, keys.data());
-  std::vector<Row> items;
+  std::vector<Row> items, others;                      // others: several of one instance
   std::vector<std::uint32_t> around;
   for (std::uint32_t i = 0; i < keys.size(); ++i) {
     std::size_t count = 0;
-    Row one = model::no_row;
-    finder.each(keys[i], [&](Row row) { one = ++count == 1 ? row : one; });
+    finder.each(keys[i], [&](Row row) {
+      ++count;
+      others.push_back(row);
+    });
     if (count == 0) ones[i] = none;
     if (count != 1) continue;
-    items.push_back(one);
+    items.push_back(others.back());
+    others.pop_back();
     around.push_back(i);
+  }
+  if (!std::is_sorted(items.begin(), items.end())) {   // of records in scattered order
+    finder.touch(items);
+    finder.touch(others);
   }
   const bool requires_some = std::any_of(inner.ops.begin(), inner.ops.end(), [](const WriteOp& op) { return op.required; });
   const std::vector<std::uint8_t> doubtful = requires_some ? finder.doubtful(items, &Writer::lacking, &Writer::dangling)

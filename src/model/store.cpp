@@ -66,6 +66,18 @@ void Segment::mark_live(std::vector<std::uint8_t>& live) const {
   for (; i < rows; ++i) live[i] = states[i] == State::live ? 1 : 0;
 }
 
+/// Not by prefetching: processors leave that undone where a page is not in their list, as it seldom is here.
+void Table::touch(std::span<const Row> rows, std::span<const std::uint16_t> fields) const {
+  std::uint32_t sum = 0;
+  for (const Row row : rows) {
+    const auto [segment, index] = at(row);
+    for (const std::uint16_t field : fields) {
+      if (const Column* column = segment->find(field)) sum += column->touch(index);
+    }
+  }
+  [[maybe_unused]] volatile std::uint32_t used = sum;   // else the compiler would read nothing
+}
+
 void Table::cut(std::span<const Row> rows, std::vector<Stretch>& stretches) const {
   stretches.clear();
   for (std::uint32_t begin = 0, end = 0; begin < rows.size(); begin = end) {

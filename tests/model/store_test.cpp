@@ -178,4 +178,20 @@ TEST_CASE("a field by id is that of the one row that has the id, if it is live, 
   }
 }
 
+TEST_CASE("rows that stand anywhere are cut where the segment changes; to touch them reads what is there, and no more") {
+  const Schema schema = two_and_one();
+  Store store(schema);
+  fill(store, 5);
+  const Table& table = *store.tables[2];
+  const std::vector<Row> rows = {4 * rows_of_segment - 1, 0, rows_of_segment - 1, rows_of_segment, 2 * rows_of_segment, 2 * rows_of_segment + 7, 3};
+  std::vector<Stretch> stretches;
+  table.cut(rows, stretches);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> cuts;
+  for (const Stretch& each : stretches) cuts.emplace_back(each.begin, each.end);
+  CHECK(cuts == std::vector<std::pair<std::uint32_t, std::uint32_t>>{{0, 1}, {1, 3}, {3, 4}, {4, 6}, {6, 7}});
+  const std::vector<std::uint16_t> fields = {0, 1, 2, 3, 4, 99};   // nothing is held of the first and the last one
+  table.touch(rows, fields);
+  table.touch({}, fields);
+}
+
 }  // namespace rosterkit::model

@@ -43,6 +43,10 @@ class Column {
     }
   }
   std::string_view text(std::uint32_t index) const;
+  /// Reads what a row has, only so that its memory is there when it is looked at; of a text the place that tells where it stands.
+  std::uint32_t touch(std::uint32_t index) const {
+    return !bytes_.empty() ? bytes_[index] : !words_.empty() ? words_[index] : !symbols_.empty() ? symbols_[index] : 0;
+  }
   /// The symbols of @p count rows from @p first on; for fields held as symbols.
   void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
   /// True if @p test holds for every symbol that occurs, each of them asked once where what repeats is numbered; for fields held as symbols.

@@ -75,6 +75,9 @@ class Table {
   }
   /// A list of rows in stretches, which are long where the rows are neighbours; @p stretches is overwritten.
   void cut(std::span<const Row> rows, std::vector<Stretch>& stretches) const;
+  /// Reads what rows that stand anywhere have in these fields, which is looked at soon. Each of them costs several misses of memory, one
+  /// after the other, but where nothing else is done those of many rows are under way at a time.
+  void touch(std::span<const Row> rows, std::span<const std::uint16_t> fields) const;
   bool live(Row row) const { const At place = at(row); return place.segment->states[place.index] == State::live; }
 
   std::vector<Row> row_of;                ///< strong entities: symbol of the id -> row, no_row if there is none
