@@ -233,7 +233,9 @@ void Catalog::read_ahead(const std::string& format) const {
   try {
     files = state_->library.chain(choose({format, "", {}}).id);
   } catch (const UsageError&) {
+    // load() tells it, when it is asked for.
   } catch (const MappingError&) {
+    // Likewise.
   }
   for (LibraryFile* file : files) Library::read_ahead(*file);
 }
