@@ -10,8 +10,6 @@
 namespace rosterkit {
 namespace {
 
-constexpr std::size_t large_page = 2u << 20;           // of x86-64 and 64-bit ARM
-
 using Zeros = std::unique_ptr<void, FreeZeros>;
 
 Zeros small_pages(std::size_t room) { return Zeros(std::calloc(room, 1), FreeZeros{}); }

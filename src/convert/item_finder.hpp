@@ -27,7 +27,7 @@ class Writer::ItemFinder {
     }
   }
   /// Has the memory ready of what is looked at soon, of items that stand anywhere: their cells, and what they are sorted by.
-  void touch(const std::vector<model::Row>& items) const { table_.touch(items, looked_at_); }
+  void touch(const std::vector<model::Row>& items, const std::vector<model::Row>& others) const;
   /// Marks of items, by functions that mark rows of a segment.
   template <typename... Mark>
   std::vector<std::uint8_t> doubtful(const std::vector<model::Row>& items, Mark... mark) const {
@@ -46,7 +46,6 @@ class Writer::ItemFinder {
   const WriteFrame& inner_;
   const model::Table& table_;
   const model::Index* index_ = nullptr;                ///< nullptr: the record around holds the id of the one item
-  std::vector<std::uint16_t> looked_at_;               ///< fields of the items
   std::uint16_t field_ = 0xFFFF;
   bool usable_ = false, may_be_deleted_ = false;
 };

@@ -137,14 +137,19 @@ Writer::ItemFinder::ItemFinder(const Writer& writer, const WriteFrame& inner, st
     index_ = &*writer.item_indexes_[inner.number];
     usable_ = of_ids && store.domain(inner.entity, pair.own) != nullptr && takes(pair, store.id_domain(refs.empty() ? inner.entity : refs.front()));
   }
-  if (!usable_) return;
+}
+
+void Writer::ItemFinder::touch(const std::vector<Row>& items, const std::vector<Row>& others) const {
+  std::vector<std::uint16_t> fields;
   const auto look_at = [&](std::uint16_t field) {
-    if (field < def.fields.size() && std::find(looked_at_.begin(), looked_at_.end(), field) == looked_at_.end()) looked_at_.push_back(field);
+    if (field < table_.entity.fields.size() && std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
   };
-  for (const WriteOp& op : inner.ops) look_at(op.target);
-  for (const WriteSort& sort : inner.sort) {
+  for (const WriteOp& op : inner_.ops) look_at(op.target);
+  for (const WriteSort& sort : inner_.sort) {
     if (sort.path.plain()) look_at(sort.path.end_field());
   }
+  table_.touch(items, fields);
+  table_.touch(others, fields);
 }
 
 void Writer::sort_items(const WriteFrame& inner, const Place& parent, std::vector<Row>& rows) {

@@ -56,10 +56,7 @@ std::vector<Row> Writer::whole_ones(const SheetBatch& batch, const SheetChild& c
     others.pop_back();
     around.push_back(i);
   }
-  if (!std::is_sorted(items.begin(), items.end())) {   // of records in scattered order
-    finder.touch(items);
-    finder.touch(others);
-  }
+  if (!std::is_sorted(items.begin(), items.end())) finder.touch(items, others);   // of records in scattered order
   const bool requires_some = std::any_of(inner.ops.begin(), inner.ops.end(), [](const WriteOp& op) { return op.required; });
   const std::vector<std::uint8_t> doubtful = requires_some ? finder.doubtful(items, &Writer::lacking, &Writer::dangling)
                                              : child.may_be_blank || !inner.children.empty() ? finder.doubtful(items)

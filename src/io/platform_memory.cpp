@@ -10,6 +10,8 @@
 #if defined(__GLIBC__)
 #include <malloc.h>
 #include <sys/mman.h>
+
+#include "rosterkit/base/zero_memory.hpp"
 #endif
 
 namespace rosterkit::io::platform {
@@ -18,7 +20,7 @@ namespace rosterkit::io::platform {
 
 namespace {
 
-constexpr std::size_t huge_page = 2u << 20;      // of x86-64 and 64-bit ARM
+constexpr std::size_t large_page = ZeroMemory::large_page;
 constexpr std::size_t most_expected = 16u << 20; // more is worth less: what it saves is small beside reading so much
 // Larger pieces come from the system and go back to it: columns of a whole table of a large set. Without a limit of ours malloc raises
 // its own to what was ever given back (32 MiB at most), and a million students take 15 MiB more; with 4 MiB they take 14 less, and 3 % longer.
@@ -38,14 +40,14 @@ void* from_heap(std::size_t size) {
 }  // namespace
 
 void expect_memory(std::uint64_t bytes) {
-  const std::size_t pages = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, most_expected)) / huge_page;
+  const std::size_t pages = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, most_expected)) / large_page;
   if (pages == 0) return;                        // a large page would be cleared for what needs a few small ones
-  void* const piece = from_heap((pages + 1) * huge_page);
+  void* const piece = from_heap((pages + 1) * large_page);
   if (piece == nullptr) return;
-  const auto begin = (reinterpret_cast<std::uintptr_t>(piece) + huge_page - 1) / huge_page * huge_page;
+  const auto begin = (reinterpret_cast<std::uintptr_t>(piece) + large_page - 1) / large_page * large_page;
   // A virtual machine tells its host of large pages that are free, and the host may take them back: to fetch one again takes 0.9 to 4 ms,
   // where 512 small ones take 0.7. So a large run, which may be the first for long, does without.
-  if (bytes <= most_expected) madvise(reinterpret_cast<void*>(begin), pages * huge_page, MADV_HUGEPAGE);
+  if (bytes <= most_expected) madvise(reinterpret_cast<void*>(begin), pages * large_page, MADV_HUGEPAGE);
   std::free(piece);                              // to the heap, which keeps it (M_TRIM_THRESHOLD) and gives it out first
 }
 

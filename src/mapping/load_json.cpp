@@ -39,8 +39,8 @@ class Builder {
   bool number_float(double value, const std::string&) { return put(value); }
   bool string(std::string& value) { return put(std::move(value)); }
   bool binary(Json::binary_t&) { return false; }   // not in JSON texts
-  bool start_object(std::size_t) { return open(true); }
-  bool start_array(std::size_t) { return open(false); }
+  bool start_object(std::size_t) { return open(Json::object()); }
+  bool start_array(std::size_t) { return open(Json::array()); }
 
   bool key(std::string& name) {
     Level& level = levels_.back();
@@ -56,22 +56,20 @@ class Builder {
   }
 
   bool end_object() {
-    Json made = Json::object();
-    auto& members = static_cast<Json::object_t::Container&>(made.get_ref<Json::object_t&>());
     const std::size_t first = levels_.back().first;
+    auto& members = static_cast<Json::object_t::Container&>(waiting_[first - 1].value.get_ref<Json::object_t&>());
     members.reserve(waiting_.size() - first);
     // Not emplace(): it looks for the key first, which is_twin() has done already.
     for (std::size_t i = first; i < waiting_.size(); ++i) members.emplace_back(std::move(waiting_[i].key), std::move(waiting_[i].value));
-    return close(std::move(made));
+    return close();
   }
 
   bool end_array() {
-    Json made = Json::array();
-    auto& items = made.get_ref<Json::array_t&>();
     const std::size_t first = levels_.back().first;
+    auto& items = waiting_[first - 1].value.get_ref<Json::array_t&>();
     items.reserve(waiting_.size() - first);
     for (std::size_t i = first; i < waiting_.size(); ++i) items.push_back(std::move(waiting_[i].value));
-    return close(std::move(made));
+    return close();
   }
 
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) {
@@ -86,8 +84,7 @@ class Builder {
     Json value;
   };
   struct Level {
-    std::size_t first;                      // of what waits, and behind the place of the container itself
-    bool is_object;
+    std::size_t first;                      // of what waits for it; just before that waits the container itself, empty until it ends
     bool has_comment = false;               // comments are not kept
     std::unordered_set<std::string> seen{}; // of an object with many keys
   };
@@ -108,8 +105,8 @@ class Builder {
   std::string pointer() const {
     std::string out;
     for (std::size_t i = 1; i < levels_.size(); ++i) {
-      const std::size_t at = levels_[i].first - 1;
-      out = levels_[i - 1].is_object ? step(out, waiting_[at].key) : step(out, at - levels_[i - 1].first);
+      const std::size_t at = levels_[i].first - 1, around = levels_[i - 1].first;
+      out = waiting_[around - 1].value.is_array() ? step(out, at - around) : step(out, waiting_[at].key);
     }
     return out;
   }
@@ -118,26 +115,22 @@ class Builder {
     faults_.push_back(file_ + ": " + (where.empty() ? "" : where + ": ") + std::string(what));
   }
 
-  bool open(bool is_object) {
+  bool open(Json container) {
     if (levels_.size() == max_depth) {
       fault(pointer(), "more than 64 levels of nesting; no mapping needs more than 20");
       return false;
     }
-    waiting_.push_back({std::move(key_), nullptr});
+    waiting_.push_back({std::move(key_), std::move(container)});
     key_.clear();
-    levels_.push_back({waiting_.size(), is_object});
+    levels_.push_back({waiting_.size()});
     return true;
   }
 
-  bool close(Json made) {
+  bool close() {
     waiting_.resize(levels_.back().first);
     levels_.pop_back();
-    if (levels_.empty()) {
-      result = std::move(made);
-      return true;
-    }
-    if (is_comment(waiting_.back().key)) waiting_.pop_back();
-    else waiting_.back().value = std::move(made);
+    if (levels_.empty()) result = std::move(waiting_.back().value);
+    else if (is_comment(waiting_.back().key)) waiting_.pop_back();
     return true;
   }
 

@@ -66,7 +66,7 @@ void Segment::mark_live(std::vector<std::uint8_t>& live) const {
   for (; i < rows; ++i) live[i] = states[i] == State::live ? 1 : 0;
 }
 
-/// Not by prefetching: processors leave that undone where a page is not in their list, as it seldom is here.
+/// Not by prefetching, which gained nothing (docs/performance.md): it seems to be left undone where a page is not in the processor's list.
 void Table::touch(std::span<const Row> rows, std::span<const std::uint16_t> fields) const {
   std::uint32_t sum = 0;
   for (const Row row : rows) {

@@ -19,6 +19,7 @@ struct FreeZeros {
 class ZeroMemory {
  public:
   static constexpr std::size_t line = 64;
+  static constexpr std::size_t large_page = 2u << 20;  ///< of x86-64 and 64-bit ARM
 
   ZeroMemory() = default;
   /// Throws std::bad_alloc.
