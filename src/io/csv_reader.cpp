@@ -14,6 +14,8 @@ namespace rosterkit::io {
 namespace {
 
 constexpr std::size_t block_bytes = 512u << 10;  // fits the second-level cache together with its index
+// The first blocks are smaller: of a small file each thread then gets its share, and takes less memory that nobody has touched before.
+constexpr std::size_t first_block_bytes = 256u << 10, first_blocks = 16;
 constexpr std::size_t first_look = 64u << 10;
 constexpr std::size_t first_read = 8u << 10;     // a small file needs no more
 
@@ -122,7 +124,7 @@ void CsvReader::read_header() {
 bool CsvReader::next(CsvBlock& block) {
   const std::lock_guard guard(mutex_);
   CsvCut cut;
-  for (std::size_t wanted = block_bytes;; wanted *= 2) {
+  for (std::size_t wanted = next_number_ < first_blocks ? first_block_bytes : block_bytes;; wanted *= 2) {
     if (!fill(wanted)) return false;
     cut = find_cut(carry_.data(), carry_length_, dialect_, line_end_);
     if (cut.has_nul) {

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "output_set_place.hpp"
+#include "rosterkit/base/parallel.hpp"
 
 namespace rosterkit::io {
 
@@ -33,7 +34,8 @@ class SpooledSet : public OutputSet {
 
   void commit() override {
     if (is_single() && spools_.empty()) file("");
-    for (const auto& [name, spool] : spools_) spool->flush();
+    const auto all = files();
+    waiting_in_parallel(Spool::files_at_a_time, all.size(), [&](std::size_t number, unsigned) { all[number].second->flush(); });
     std::unique_ptr<Spool> archive;
     if (is_zip()) {
       archive = make_spool(".zip");

@@ -11,9 +11,11 @@ namespace rosterkit::io {
 
 namespace {
 
-constexpr std::size_t block_bytes = 1u << 20;
-constexpr std::size_t most_blocks = 4;           // of one output, on their way
-constexpr unsigned files_at_a_time = 4;          // that the disk or the system is waited for
+// The blocks are small, so that the disk begins early and a small output fills the same few again. A large one is written several at a
+// time, in one call: a disk that is asked for each of them costs the processor more (GUID ids, 820 MB: 5 % of its time).
+constexpr std::size_t block_bytes = 128u << 10;
+constexpr std::size_t most_blocks = 32;          // of one output, on their way
+constexpr std::size_t blocks_at_a_time = 8;
 
 }  // namespace
 
@@ -74,42 +76,43 @@ void Spool::pass_block_on() {
     empty_.emplace_back(block_bytes);
   }
   changed_.wait(lock, [&] { return !empty_.empty(); });
-  filling_ = std::move(empty_.front());
-  empty_.pop_front();
+  filling_ = std::move(empty_.back());
+  empty_.pop_back();
   filled_ = 0;
   if (error_ != 0) throw output_error(shown_, error_);
 }
 
 /// The writing thread.
 void Spool::write_blocks() {
+  std::vector<platform::Block> taken;
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [&] { return !full_.empty() || ending_; });
+    const std::size_t enough = offset_ < large_bytes ? 1 : blocks_at_a_time;
+    changed_.wait(lock, [&] { return full_.size() >= enough || ending_; });
     if (full_.empty()) return;
-    platform::Block block = std::move(full_.front());
-    full_.pop_front();
+    taken.swap(full_);
     if (error_ == 0) {
       lock.unlock();
-      const int error = write_block(block);
+      const int error = write_past_cache(taken);
       lock.lock();
       error_ = error;
     }
-    empty_.push_back(std::move(block));
+    std::move(taken.begin(), taken.end(), std::back_inserter(empty_));
+    taken.clear();
     changed_.notify_all();
   }
 }
 
-/// What fills a block is large, and will be synced: the disk takes it from here, without a copy in the page cache, whose
+/// What fills blocks is large, and will be synced: the disk takes it from here, without a copy in the page cache, whose
 /// pages would have to be found first and written back later. @returns the error number
-int Spool::write_block(const platform::Block& block) {
+int Spool::write_past_cache(const std::vector<platform::Block>& blocks) {
   if (stays_ && offset_ == 0) past_cache_ = platform::write_past_cache(file_, true);
-  const std::string_view text(block.data(), block.size());
-  int error = platform::write_all_at(file_, offset_, text);
+  int error = platform::write_all_at(file_, offset_, blocks);
   if (error == EINVAL && past_cache_) {          // a disk that wants larger blocks
     past_cache_ = !platform::write_past_cache(file_, false);
-    error = platform::write_all_at(file_, offset_, text);
+    error = platform::write_all_at(file_, offset_, blocks);
   }
-  offset_ += block.size();
+  offset_ += blocks.size() * block_bytes;
   return error;
 }
 
@@ -180,7 +183,7 @@ int swap_in(const Place& place) {
 /// Several at a time, the folder first: what a disk has to do for it covers most of what the files need.
 int sync_together(const std::string* folder, const std::vector<const Spool*>& files) {
   std::vector<int> errors(files.size() + 1);
-  waiting_in_parallel(files_at_a_time, errors.size(), [&](std::size_t number, unsigned) {
+  waiting_in_parallel(Spool::files_at_a_time, errors.size(), [&](std::size_t number, unsigned) {
     if (number != 0) errors[number] = files[number - 1]->sync();
     else if (folder != nullptr) errors[number] = platform::sync_folder(*folder);
   });
@@ -230,7 +233,7 @@ void replace_folder(const Place& place, const std::vector<std::pair<std::string,
   if ((error = platform::sync_folder(place.folder)) != 0) throw output_error(place.shown, error);
   // The new set is in place; an old one that cannot be removed is swept by the next run. To give the pages of large files back
   // takes the system a while (14 ms for 50 MB), so several files at a time.
-  waiting_in_parallel(files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
+  waiting_in_parallel(Spool::files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
   platform::remove_tree(fresh);
   platform::remove_tree(place.old());
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,6 +40,7 @@ OutputError output_error(const std::string& shown, int error);
 /// in a thread of their own, in order, while the next ones are filled: neither the disk nor who writes waits for a hiccup of the other.
 class Spool : public Sink {
  public:
+  static constexpr unsigned files_at_a_time = 4;   ///< that the disk or the system is waited for
   /// In @p place's folder, to be named later; or, without a place, in the folder for temporary files.
   Spool(const Place* place, std::string shown, std::string temporary_name);
   ~Spool() override;
@@ -57,7 +57,7 @@ class Spool : public Sink {
   static constexpr std::uint64_t large_bytes = 8u << 20;
   void pass_block_on();
   void write_blocks();
-  int write_block(const platform::Block& block);
+  int write_past_cache(const std::vector<platform::Block>& blocks);
   void end_blocks();
   std::string shown_, named_;
   std::size_t filled_ = 0;               // bytes of filling_
@@ -71,7 +71,7 @@ class Spool : public Sink {
   // Of both, under the mutex:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<platform::Block> full_, empty_;
+  std::vector<platform::Block> full_, empty_;
   std::size_t blocks_ = 1;               // that were made
   int error_ = 0;
   bool ending_ = false;

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -161,6 +162,21 @@ int write_all_at(const File& file, std::uint64_t offset, std::string_view bytes)
     if (done < 0) return errno;
     bytes.remove_prefix(static_cast<std::size_t>(done));
     offset += static_cast<std::uint64_t>(done);
+  }
+  return 0;
+}
+
+int write_all_at(const File& file, std::uint64_t offset, const std::vector<Block>& blocks) {
+  std::vector<iovec> parts;
+  std::size_t all = 0;
+  for (const Block& block : blocks) {
+    parts.push_back({const_cast<char*>(block.data()), block.size()});
+    all += block.size();
+  }
+  if (::pwritev(file.descriptor(), parts.data(), static_cast<int>(parts.size()), static_cast<off_t>(offset)) == static_cast<ssize_t>(all)) return 0;
+  for (const Block& block : blocks) {            // it was interrupted, or something is wrong: the same bytes once more, and a reason
+    if (const int error = write_all_at(file, offset, std::string_view(block.data(), block.size()))) return error;
+    offset += block.size();
   }
   return 0;
 }

@@ -210,12 +210,12 @@ TEST_CASE("a single file is replaced in one step") {
 }
 
 TEST_CASE("a file of several blocks holds every byte in its place, on a disk and in memory") {
-  constexpr std::size_t block = 1u << 20;              // what goes to the disk at a time
+  constexpr std::size_t block = 128u << 10;            // what goes to the disk at a time; from 8 MiB on several of them do
   std::vector<std::filesystem::path> places = {std::filesystem::temp_directory_path()};
   if (std::filesystem::exists("/dev/shm")) places.emplace_back("/dev/shm");
   for (const auto& place : places) {
     const ScratchFolder scratch(place);
-    for (const std::size_t size : {block - 1, block, block + 1, 3 * block + 4097}) {
+    for (const std::size_t size : {block - 1, block, block + 1, 3 * block + 4097, (8u << 20) + 13 * block + 1}) {
       CAPTURE(place, size);
       std::string text(size, 'x');
       for (std::size_t at = 0; at < size; ++at) text[at] = static_cast<char>('0' + (at * 2654435761u >> 13) % 64);
@@ -257,12 +257,14 @@ TEST_CASE("a small file is written whole, over an older one, and to devices") {
 TEST_CASE("when there is no room the old output stays, and the text says what to do") {
   const ScratchFolder scratch;
   write_set(request(scratch.path("out")), {{"users.csv", "old"}});
+  // The second is met amid several blocks that are written in one call.
+  const std::size_t room = GENERATE(1u << 20, (9u << 20) + (384u << 10));
   const int status = in_child([&] {
     ::signal(SIGXFSZ, SIG_IGN);
-    const rlimit small{1u << 20, 1u << 20};
+    const rlimit small{room, room};
     ::setrlimit(RLIMIT_FSIZE, &small);
     try {
-      write_set(request(scratch.path("out"), Kind::folder, true), {{"users.csv", std::string(4u << 20, 'x')}});
+      write_set(request(scratch.path("out"), Kind::folder, true), {{"users.csv", std::string(12u << 20, 'x')}});
     } catch (const OutputError& error) {
       const std::string expected = scratch.path("out") +
                                    ": cannot be written: the file would be larger than allowed; the old output is untouched. "

@@ -72,6 +72,8 @@ class Block {
   std::unique_ptr<char, Free> bytes_;
   std::size_t size_;
 };
+/// One call of the system for all of @p blocks, which the disk likes better than one for each.
+int write_all_at(const File& file, std::uint64_t offset, const std::vector<Block>& blocks);
 /// Lets whole Blocks go to the disk without a copy in the page cache, or ends that (before anything smaller is written).
 /// @returns false where the file system has nothing of the kind: everything is as before.
 bool write_past_cache(const File& file, bool on);
