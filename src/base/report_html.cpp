@@ -57,7 +57,7 @@ std::string breakable(const std::string& name) {
   return result;
 }
 
-std::string where(const Finding& finding) {
+std::string told_place(const Finding& finding) {
   if (finding.file.empty()) return "the whole set";
   std::string text = finding.file;
   if (finding.line != 0) text += ", line " + with_commas(finding.line);
@@ -67,7 +67,7 @@ std::string where(const Finding& finding) {
 }
 
 void append_item(std::string& page, const Finding& finding, bool with_rule) {
-  page += "<li>" + mark(finding.severity) + " <code>" + marked_up(where(finding)) + "</code>: " + marked_up(what(finding));
+  page += "<li>" + mark(finding.severity) + " <code>" + marked_up(told_place(finding)) + "</code>: " + marked_up(what(finding));
   if (with_rule) page += " <span class=\"soft\">[" + marked_up(finding.rule) + "]</span>";
   const std::string rest = then(finding);
   if (!rest.empty()) page += "<br><span class=\"soft\">" + marked_up(begin_sentence(rest)) + "</span>";

@@ -11,7 +11,7 @@
 namespace rosterkit::cli {
 namespace {
 
-constexpr std::size_t width = 100;
+constexpr std::size_t page_width = 100;
 
 std::string usage(const Command& command) {
   std::string text = fmt::format("rosterkit {}", command.name);
@@ -67,17 +67,17 @@ std::string overview() {
       "  rosterkit explain --from clever --to oneroster-1.2             what is kept, what is lost?\n"
       "\n"
       "verbs\n";
-  for (const Command& command : commands()) text += fmt::format("  {:<10}{}\n", command.name, wrap(command.sentence, width, 12));
+  for (const Command& command : commands()) text += fmt::format("  {:<10}{}\n", command.name, wrap(command.sentence, page_width, 12));
   return text + "\n`rosterkit help VERB` shows examples and flags. `rosterkit formats` lists the formats.\n";
 }
 
 std::string help_text(const Command& command) {
-  std::string text = fmt::format("usage: {}\n\n{}\n\nexamples\n", usage(command), wrap(command.sentence, width, 0));
+  std::string text = fmt::format("usage: {}\n\n{}\n\nexamples\n", usage(command), wrap(command.sentence, page_width, 0));
   for (const CommandExample& example : command.examples) text += fmt::format("  rosterkit {}\n      {}\n", example.line, example.meaning);
-  if (!command.details.empty()) text += fmt::format("\n{}\n", wrap(command.details, width, 0));
+  if (!command.details.empty()) text += fmt::format("\n{}\n", wrap(command.details, page_width, 0));
   for (const auto& [group, members] : groups_of(command)) {
     text += fmt::format("\nflags: {}\n", group);
-    for (const Flag* flag : members) text += fmt::format("  {:<30}{}\n", spelling(*flag), wrap(flag->meaning, width, 32));
+    for (const Flag* flag : members) text += fmt::format("  {:<30}{}\n", spelling(*flag), wrap(flag->meaning, page_width, 32));
   }
   text += "\nexit codes\n";
   for (const int code : command.exit_codes) text += fmt::format("  {:>2}  {}\n", code, exit_code_meaning(code));

@@ -54,7 +54,7 @@ Seen look(const io::InputSet& input, const std::vector<mapping::Heading>& headin
   return seen;
 }
 
-void judge(const mapping::Detect& detect, const Seen& seen, Candidate& candidate) {
+void weigh(const mapping::Detect& detect, const Seen& seen, Candidate& candidate) {
   const auto met = [&](unsigned weight, std::string reason) {
     candidate.met += weight;
     candidate.reasons.push_back(std::move(reason));
@@ -135,10 +135,10 @@ Detection detect(const io::InputSet& input, const mapping::Catalog& catalog, con
   for (const mapping::Heading& heading : headings) {
     if (!id.empty() && heading.id != id) continue;
     Candidate base{heading.id, 0, {}};
-    judge(heading.detect, seen, base);
+    weigh(heading.detect, seen, base);
     for (const auto& [variant, detect_variant] : heading.variants) {
       Candidate special{heading.id + "@" + variant, 0, {}};
-      judge(detect_variant, seen, special);
+      weigh(detect_variant, seen, special);
       // As many marks, one of them narrower (a longer namespace): the variant knows the input better.
       const bool narrower = special.met == base.met && special.met != 0 && detect_variant.namespace_prefix.size() > heading.detect.namespace_prefix.size();
       if (narrower) ++special.met;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* id_map_header = "format,entity,space,native id,model id";
 
-std::string quoted(std::string_view text) {
+std::string csv_cell(std::string_view text) {
   if (text.find_first_of(",\"") == std::string_view::npos) return std::string(text);
   std::string out = "\"";
   for (const char c : text) {
@@ -116,10 +116,10 @@ std::string IdMap::text() const {
     std::size_t begin = 0;
     for (int part = 0; part < 4; ++part) {
       const std::size_t end = part < 3 ? packed.find('\x1F', begin) : packed.size();
-      text += quoted(std::string_view(packed).substr(begin, end - begin)) + ",";
+      text += csv_cell(std::string_view(packed).substr(begin, end - begin)) + ",";
       begin = end + 1;
     }
-    text += quoted(model) + "\n";
+    text += csv_cell(model) + "\n";
   }
   return text;
 }

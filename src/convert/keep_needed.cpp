@@ -13,9 +13,9 @@ namespace {
 
 using Fields = std::set<std::pair<std::uint16_t, std::uint16_t>>;
 
-class Collector {
+class Needs {
  public:
-  Collector(const mapping::Mapping& mapping, const model::Schema& schema) : mapping_(mapping), schema_(schema) {}
+  Needs(const mapping::Mapping& mapping, const model::Schema& schema) : mapping_(mapping), schema_(schema) {}
 
   struct Wanted {
     Fields whole, alike;                               // of the latter only what tells which are alike
@@ -85,7 +85,7 @@ class Collector {
 
 void keep_needed(ReadPlan& plan, const mapping::Mapping& mapping, const model::Store& store, const FieldsUsed* written) {
   const model::Schema& schema = store.schema;
-  const Collector::Wanted wanted = Collector(mapping, schema).run(plan);
+  const Needs::Wanted wanted = Needs(mapping, schema).run(plan);
   std::vector<std::size_t> givers(schema.entities.size());
   for (const FramePlan* frame : plan.recipes) {
     if (frame->entity != 0xFFFF) ++givers[frame->entity];

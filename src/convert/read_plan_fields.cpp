@@ -8,7 +8,7 @@
 namespace rosterkit::convert {
 
 using mapping::Field;
-using Kind = Location::Kind;
+using LocationKind = Location::Kind;
 
 std::uint32_t ReadCompiler::cell(const std::string& file, const std::string& column) {
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
@@ -27,20 +27,20 @@ Location ReadCompiler::locate(const std::string& text, const std::string& file, 
     ++location.up;
     rest.remove_prefix(1);
   }
-  if (rest == "$value") location.kind = Kind::item;
-  else if (rest == "$n") location.kind = Kind::word;
-  else if (rest == "$first") location.kind = Kind::first;
-  else if (rest == "$index") location.kind = Kind::index;
-  else if (rest == ".") location.kind = Kind::self;
+  if (rest == "$value") location.kind = LocationKind::item;
+  else if (rest == "$n") location.kind = LocationKind::word;
+  else if (rest == "$first") location.kind = LocationKind::first;
+  else if (rest == "$index") location.kind = LocationKind::index;
+  else if (rest == ".") location.kind = LocationKind::self;
   else if (xml) {
-    location.kind = Kind::path;
+    location.kind = LocationKind::path;
     try {
       location.path = parse_node_path(rest);
     } catch (const std::invalid_argument& error) {
       fault(pointer, error.what());
     }
   } else {
-    location.kind = Kind::cell;
+    location.kind = LocationKind::cell;
     const std::size_t hole = rest.find("{n}");
     location.numbered = hole != std::string_view::npos && !words.empty();
     if (!location.numbered) {
@@ -228,12 +228,12 @@ void ReadCompiler::fields(FramePlan& frame, const std::vector<Field>& all, const
       op.path = path(path_entity, parents, field.read.derive, field.pointer);
     } else if (field.read.constant) {
       op.kind = ReadOp::Kind::constant;
-    } else if (op.at.kind == Kind::none && op.aliases.empty()) {
+    } else if (op.at.kind == LocationKind::none && op.aliases.empty()) {
       if (!field.default_value) continue;             // made, or write-only
       op.kind = ReadOp::Kind::constant;
     }
-    op.counts_for_presence = op.kind != ReadOp::Kind::constant && op.kind != ReadOp::Kind::derive && op.at.kind != Kind::word &&
-                             op.at.kind != Kind::first && op.at.kind != Kind::index;
+    op.counts_for_presence = op.kind != ReadOp::Kind::constant && op.kind != ReadOp::Kind::derive && op.at.kind != LocationKind::word &&
+                             op.at.kind != LocationKind::first && op.at.kind != LocationKind::index;
     frame.ops.push_back(std::move(op));
   }
   // `make` may use any field; parents and `into` come between. The id first, so that messages about other cells can name the

@@ -9,7 +9,7 @@ namespace rosterkit::convert {
 
 namespace {
 /// Which of an element's children were there, by place. The first 64 take no memory of their own: millions of elements are looked at.
-class Seen {
+class SeenElements {
  public:
   bool insert(std::size_t place) {
     if (place >= 64) {
@@ -158,7 +158,7 @@ void XmlShape::check(const Element& element, const io::XmlNode& node, const Trai
   std::ptrdiff_t highest = -1;
   bool told = false;                                   // once a container: all that follow are misplaced with the first
   const Element* last = nullptr;
-  Seen seen;
+  SeenElements seen;
   for (const io::XmlNode& inner : node.children()) {
     const std::string_view name = inner.name();
     const Element* const known = last == nullptr ? element.find(inner, 0) : inner.is(last->name) ? last : element.find(inner, last->place + 1);

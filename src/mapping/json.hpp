@@ -26,6 +26,8 @@ std::string text_of(const Json& object, std::string_view key);           ///< ""
 std::vector<std::string> texts_of(const Json& value);                    ///< a text gives a list of one
 std::vector<std::string> keys_of(const Json& object);
 
+constexpr std::size_t most_mapping_bytes = 4 * 1024 * 1024;            ///< product.md, section 4
+
 /// Parses a mapping file. Every fault is added as "FILE: ..."; the result is null if there was any. Duplicate keys, more
 /// than 4 MiB, more than 64 levels, and anything that is not JSON are refused; "$comment" members are left out.
 Json load_json(const std::string& file, std::string_view text, std::vector<std::string>& faults);

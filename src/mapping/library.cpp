@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t max_bytes = 4 * 1024 * 1024;
 constexpr const char* model_file = "model.json";
 
 /// The whole file, or nothing if it cannot be read. One byte more than allowed is read, so that the size is refused later.
@@ -29,7 +28,7 @@ std::optional<std::string> read_file(const fs::path& path) {
   if (!in) return std::nullopt;
   std::string text;
   char part[1 << 15];
-  while (text.size() <= max_bytes && (in.read(part, sizeof part) || in.gcount() > 0)) text.append(part, static_cast<std::size_t>(in.gcount()));
+  while (text.size() <= most_mapping_bytes && (in.read(part, sizeof part) || in.gcount() > 0)) text.append(part, static_cast<std::size_t>(in.gcount()));
   if (in.bad()) return std::nullopt;
   return text;
 }
@@ -191,7 +190,7 @@ std::optional<std::string> Library::code_table(const LibraryFile& file, const st
   const fs::path path(name);
   if (path.is_absolute() || std::find(path.begin(), path.end(), fs::path("..")) != path.end()) return std::nullopt;
   if (!file.folder.empty()) {
-    if (auto text = read_file(fs::path(file.folder) / path); text && text->size() <= max_bytes) return text;
+    if (auto text = read_file(fs::path(file.folder) / path); text && text->size() <= most_mapping_bytes) return text;
   }
   for (const TextFile& table : tables_) {
     if (table.name == name) return table.text;

@@ -10,7 +10,6 @@
 namespace rosterkit::mapping {
 namespace {
 
-constexpr std::size_t max_bytes = 4 * 1024 * 1024;   // product.md, section 4
 constexpr std::size_t max_depth = 64;
 constexpr std::size_t max_members = 20'000;          // of one object: look-ups in it are linear
 constexpr std::string_view comment_key = "$comment";
@@ -155,7 +154,7 @@ class Builder {
 
 Json load_json(const std::string& file, std::string_view text, std::vector<std::string>& faults) {
   const std::size_t before = faults.size();
-  if (text.size() > max_bytes) {
+  if (text.size() > most_mapping_bytes) {
     faults.push_back(file + ": larger than 4 MiB, which no mapping needs; move long code tables to CSV files");
     return nullptr;
   }

@@ -7,7 +7,7 @@ using namespace rosterkit::codec::test;
 
 namespace {
 
-std::string instant(std::string_view cell) { return read(R"({"datetime": {}})", cell).value; }
+std::string instant(std::string_view cell) { return rosterkit::codec::test::read(R"({"datetime": {}})", cell).value; }
 
 }  // namespace
 

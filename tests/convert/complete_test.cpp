@@ -16,11 +16,11 @@ mapping::Model model_with(const std::string& completions) {
   return mapping::Catalog(std::vector<mapping::TextFile>{{"model.json", text}}).model();
 }
 
-using Texts = std::vector<std::vector<std::string>>;
+using Records = std::vector<std::vector<std::string>>;
 
 /// All live records of an entity, by field.
-Texts records_of(const model::Store& store, const std::string& entity) {
-  Texts records;
+Records records_of(const model::Store& store, const std::string& entity) {
+  Records records;
   const model::Table& table = *store.tables[*store.schema.find_entity(entity)];
   for (model::Row row = 0; row < table.rows(); ++row) {
     if (!table.live(row)) continue;
@@ -94,11 +94,11 @@ TEST_CASE("records are made as by looking at each record by itself") {
       for (const auto& [name, text] : texts) made[field(name)] = text;
       return made;
     };
-    Texts expected = records_of(plain.store, "role");
+    Records expected = records_of(plain.store, "role");
     std::set<std::pair<std::string, std::string>> pairs;
     std::set<std::vector<std::string>> keys;
     for (const auto& each : expected) pairs.emplace(each[field("userSourcedId")], each[field("orgSourcedId")]);
-    Texts made;
+    Records made;
     for (model::Row row = 0; row < plain.store.tables[user]->rows(); ++row) {
       if (!plain.store.tables[user]->live(row) || value(user, row, "fullName") == "Ada 1") continue;
       std::string org = value(user, row, "primaryOrgSourcedId");
@@ -119,7 +119,7 @@ TEST_CASE("records are made as by looking at each record by itself") {
       fill_randomly(quick.store, seed);
       const std::uint64_t there = records_of(quick.store, "role").size();
       complete(quick, model, {}, jobs);
-      const Texts found = records_of(quick.store, "role");
+      const Records found = records_of(quick.store, "role");
       CHECK(found == expected);
       CHECK(quick.counts[role].made == found.size() - there);
     }

@@ -9,7 +9,7 @@ using namespace rosterkit::mapping;
 namespace {
 
 Texts child(const std::string& entry) { return refusals_of_overlay(R"("records": {"students": {"children": {"school": )" + entry + "}}}"); }
-const std::string place = "mine.json: /records/students/children/school";
+const std::string school_place = "mine.json: /records/students/children/school";
 
 }  // namespace
 
@@ -39,22 +39,22 @@ TEST_CASE("rows are skipped with why only") {
 }
 
 TEST_CASE("children are joined by fields that exist") {
-  CHECK(child(R"({"parent": {"userSourcedI": "sourcedId"}})") == Texts{place + "/parent/userSourcedI: \"role\" has no field \"userSourcedI\", did you mean \"userSourcedId\"?"});
-  CHECK(child(R"({"into": {"primaryOrg": "orgSourcedId"}})")[0].starts_with(place + "/into/primaryOrg: \"user\" has no field \"primaryOrg\""));
+  CHECK(child(R"({"parent": {"userSourcedI": "sourcedId"}})") == Texts{school_place + "/parent/userSourcedI: \"role\" has no field \"userSourcedI\", did you mean \"userSourcedId\"?"});
+  CHECK(child(R"({"into": {"primaryOrg": "orgSourcedId"}})")[0].starts_with(school_place + "/into/primaryOrg: \"user\" has no field \"primaryOrg\""));
 }
 
 TEST_CASE("rest and instead name a child beside") {
-  CHECK(child(R"({"rest": "shcool"})") == Texts{place + "/rest: there is no child \"shcool\" beside this one"});
+  CHECK(child(R"({"rest": "shcool"})") == Texts{school_place + "/rest: there is no child \"shcool\" beside this one"});
 }
 
 TEST_CASE("a child declines a direction, or items, with why") {
-  CHECK(child(R"({"write": false})") == Texts{place + "/write: \"write\": false needs \"why\""});
-  CHECK(child(R"({"whenMore": "ignore"})") == Texts{place + "/whenMore: \"ignore\" needs \"why\""});
+  CHECK(child(R"({"write": false})") == Texts{school_place + "/write: \"write\": false needs \"why\""});
+  CHECK(child(R"({"whenMore": "ignore"})") == Texts{school_place + "/whenMore: \"ignore\" needs \"why\""});
   CHECK(child(R"({"write": false, "why": "because"})").empty());
 }
 
 TEST_CASE("what a child selects by a path cannot be set on reading") {
-  CHECK(child(R"({"only": {"org.type": "school"}})") == Texts{place + "/only/org.type: \"org.type\" cannot be set on reading; add \"read\": false and \"why\""});
+  CHECK(child(R"({"only": {"org.type": "school"}})") == Texts{school_place + "/only/org.type: \"org.type\" cannot be set on reading; add \"read\": false and \"why\""});
   CHECK(child(R"({"only": {"org.type": "school"}, "read": false, "why": "w"})").empty());
 }
 
@@ -68,9 +68,9 @@ TEST_CASE("two children may not repeat the row side by side, but one in the othe
 }
 
 TEST_CASE("sort keys are paths, and equals looks at the parent") {
-  CHECK(child(R"({"sort": ["titel desc"]})") == Texts{place + "/sort: \"role\" has no field \"titel\", did you mean \"title\"?"});
+  CHECK(child(R"({"sort": ["titel desc"]})") == Texts{school_place + "/sort: \"role\" has no field \"titel\", did you mean \"title\"?"});
   CHECK(child(R"({"sort": [{"equals": ["orgSourcedId", "primaryOrgSourcedId"]}]})") ==
-        Texts{place + "/sort/0: \"equals\" has a field, and a field of the parent that begins with ^"});
+        Texts{school_place + "/sort/0: \"equals\" has a field, and a field of the parent that begins with ^"});
   const Mapping mapping = load({overlay(R"("records": {"students": {"children": {"school": {"sort": [{"equals": ["orgSourcedId", "^primaryOrgSourcedId"]}, "title desc"]}}}})"), small_mapping()}, {"mine", "", {}});
   const std::vector<SortKey>& sort = named(mapping.records, "students").children[0].sort;
   REQUIRE(sort.size() == 2);
