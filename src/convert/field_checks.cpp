@@ -8,7 +8,7 @@ namespace rosterkit::convert {
 
 void FieldReader::constraints(const ReadOp& op, const Frame& frame, std::size_t i, const Location& at, std::string_view& text) {
   const mapping::Field& field = *op.field;
-  if (op.pattern && !std::regex_match(text.begin(), text.end(), *op.pattern)) {
+  if (op.pattern && !op.pattern.matches(text)) {
     log_.report(field.rule.empty() ? "cell.pattern" : field.rule, frame, i, column_name(frame, i, at), text,
                 "{} does not have the form that this field must have", "the value was kept. It should match " + field.pattern + ".", field.severity);
   }

@@ -110,7 +110,7 @@ IdForm::IdForm(const std::string& pattern) : pattern_(pattern) {
     make_ranges();
     return;
   }
-  regex_ = std::make_shared<const std::regex>(pattern, std::regex::ECMAScript | std::regex::optimize);
+  regex_ = Regex(pattern);
 }
 
 /// Sets are a few ranges each; of one that has less, the last is said again. Nothing if one has more, or none.
@@ -217,7 +217,7 @@ bool IdForm::admits_bytewise(std::string_view id) const {
     for (std::size_t at = 0; good && at < id.size(); ++at) good = sets_[places_[at]][static_cast<unsigned char>(id[at])];
     return good;
   }
-  if (!is_set_) return std::regex_match(id.begin(), id.end(), *regex_);
+  if (!is_set_) return regex_.matches(id);
   bool good = id.size() >= least_ && id.size() <= most_;
   for (const char c : id) good &= set_[static_cast<unsigned char>(c)];
   return good;

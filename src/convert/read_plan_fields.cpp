@@ -111,7 +111,7 @@ ReadOp ReadCompiler::base_op(FramePlan& frame, const Field& field, const std::st
   op.chain = chain(field.as, field.pointer);
   op.is_list = op.at.path.list_at != 0 || field.list;
   op.secret = field.personal == "secret";
-  if (!field.pattern.empty()) op.pattern = std::make_shared<std::regex>(field.pattern, std::regex::ECMAScript | std::regex::optimize);
+  if (!field.pattern.empty()) op.pattern = Regex(field.pattern);
   if (!field.ref.empty()) {
     const auto entity = store.schema.find_entity(field.ref);
     if (entity) {

@@ -26,8 +26,8 @@ RowTest RowTest::compile(const model::Schema& schema, std::uint16_t entity, cons
   RowTest compiled;
   compiled.entity_ = entity;
   for (const mapping::Test& test : condition) {
-    Part part{test, Path::compile(schema, entity, parents, test.path), {}, nullptr};
-    if (test.kind == mapping::Test::Kind::matches) part.form = std::make_shared<const std::regex>(test.values.front(), std::regex::ECMAScript | std::regex::optimize);
+    Part part{test, Path::compile(schema, entity, parents, test.path), {}, {}};
+    if (test.kind == mapping::Test::Kind::matches) part.form = Regex(test.values.front());
     if (!test.other.empty()) part.other = Path::compile(schema, entity, parents, test.other);
     compiled.parts_.push_back(std::move(part));
   }
@@ -89,7 +89,7 @@ bool RowTest::holds(const Part& part, model::Store& store, const Context& contex
     bool here = false, good = true;
     part.path.each(store, context, [&](std::string_view text, std::uint16_t, model::Row) {
       here = true;
-      good = good && std::regex_match(text.begin(), text.end(), *part.form);
+      good = good && part.form.matches(text);
     });
     return here ? good : blank_passes;
   }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <memory>
-#include <regex>
 #include <string>
 #include <vector>
 
+#include "rosterkit/base/regex.hpp"
 #include "rosterkit/convert/path.hpp"
 #include "rosterkit/mapping/mapping.hpp"
 
@@ -42,7 +42,7 @@ class RowTest {
   struct Part {
     mapping::Test test;
     Path path, other;
-    std::shared_ptr<const std::regex> form;             // matches
+    Regex form;                                         // matches
     // Set by prepare(): the values as symbols where the path ends at symbols, so that rows compare numbers.
     mutable bool symbolic = false;
     mutable std::vector<model::Symbol> symbols;

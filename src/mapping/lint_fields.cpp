@@ -1,9 +1,9 @@
 // What one field may have wrong: its name, its directions, its codecs, its references.
 #include <algorithm>
-#include <regex>
 #include <stdexcept>
 
 #include "lint.hpp"
+#include "rosterkit/base/regex.hpp"
 #include "rosterkit/base/text.hpp"
 
 namespace rosterkit::mapping {
@@ -215,12 +215,7 @@ class FieldLint {
     if (field_.min_length && field_.max_length && *field_.min_length > *field_.max_length) {
       fault_at("minLength", "\"minLength\" is greater than \"maxLength\"");
     }
-    if (field_.pattern.empty()) return;
-    try {
-      std::regex checked(field_.pattern);
-    } catch (const std::regex_error&) {
-      fault_at("pattern", "this is not a regular expression (ECMAScript)");
-    }
+    if (!Regex::is_valid(field_.pattern)) fault_at("pattern", "this is not a regular expression (ECMAScript)");
   }
 
  public:

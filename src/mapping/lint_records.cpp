@@ -1,8 +1,8 @@
 // What records and children may have wrong, and the order in which a mapping is looked over.
 #include <algorithm>
-#include <regex>
 
 #include "lint.hpp"
+#include "rosterkit/base/regex.hpp"
 #include "rosterkit/base/text.hpp"
 
 namespace rosterkit::mapping {
@@ -206,11 +206,7 @@ void lint_checks(const std::vector<Check>& checks, const std::string& pointer, c
 void lint_ids(const Mapping& mapping, const model::Schema& schema, Faults& faults) {
   for (const auto& [entity, policy] : mapping.ids) {
     if (entity != "*" && !schema.find_entity(entity)) faults.add(step("/ids", entity), unknown_entity(schema, entity));
-    try {
-      std::regex checked(policy.valid);
-    } catch (const std::regex_error&) {
-      faults.add(step(step("/ids", entity), "valid"), "this is not a regular expression (ECMAScript)");
-    }
+    if (!Regex::is_valid(policy.valid)) faults.add(step(step("/ids", entity), "valid"), "this is not a regular expression (ECMAScript)");
   }
 }
 

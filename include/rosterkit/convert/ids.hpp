@@ -9,13 +9,13 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <regex>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "rosterkit/base/regex.hpp"
 #include "rosterkit/mapping/mapping.hpp"
 #include "rosterkit/model/store.hpp"
 
@@ -74,7 +74,7 @@ class IdForm {
   std::vector<std::array<bool, 256>> sets_;         // of a pattern of several parts, each with a fixed count (a GUID): its different sets
   std::vector<std::uint8_t> places_;                // by place in the id: number in sets_
   bool parse_places(std::string_view bare);
-  std::shared_ptr<const std::regex> regex_;
+  Regex regex_;
 
   bool admits_bytewise(std::string_view id) const;
 

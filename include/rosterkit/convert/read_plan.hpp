@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "rosterkit/base/regex.hpp"
 #include "rosterkit/convert/ids.hpp"
 #include "rosterkit/convert/path.hpp"
 #include "rosterkit/convert/value_chain.hpp"
@@ -78,7 +79,7 @@ struct ReadOp {
   Path path;                                           ///< verify, derive
   std::uint16_t hidden = 0xFFFF;                       ///< column of the segment that keeps what is decided later
   bool counts_for_presence = true;
-  std::shared_ptr<std::regex> pattern;
+  Regex pattern;
   bool secret = false;
   bool identity = false;                               ///< part of the key or natural key
   const IdForm* form = nullptr;                        ///< what an id in this cell looks like
