@@ -37,7 +37,7 @@ std::string rules_markdown() {
       "shows the same text.\n`--severity RULE=LEVEL` and `--ignore RULE` change what is reported and the exit code, never "
       "the data.\n\n"
       "`convert` repairs where that is safe and says so; `validate` judges by the standard, so that more is an error there.\n\n"
-      "<!-- Made from the table in src/base/rules.cpp. Edit the table, then run test_base once with ROSTERKIT_ACCEPT=1. -->\n\n"
+      "<!-- Made from the table in src/base/rules_of_*.cpp. Edit it, then run test_base once with ROSTERKIT_ACCEPT=1. -->\n\n"
       "| rule | convert | validate | meaning |\n| --- | --- | --- | --- |\n";
   for (const Rule& rule : rules()) {
     page.append("| [").append(rule.id).append("](#").append(anchor_of(rule.id)).append(") | ");

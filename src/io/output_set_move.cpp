@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <iterator>
 
 #include "output_set_place.hpp"
 #include "rosterkit/base/parallel.hpp"
@@ -21,6 +22,7 @@ constexpr std::size_t blocks_at_a_time = 8;
 
 Spool::Spool(const Place* place, std::string shown, std::string temporary_name)
     : shown_(std::move(shown)), stays_(place != nullptr), filling_(block_bytes) {
+  for (auto* blocks : {&full_, &empty_, &taken_}) blocks->reserve(most_blocks);   // so that the writing thread asks for no memory
   int error = 0;
   if (place == nullptr) {
     file_ = platform::open_scratch(error);
@@ -84,28 +86,27 @@ void Spool::pass_block_on() {
 
 /// The writing thread.
 void Spool::write_blocks() {
-  std::vector<platform::Block> taken;
   std::unique_lock lock(mutex_);
   while (true) {
     const std::size_t enough = offset_ < large_bytes ? 1 : blocks_at_a_time;
     changed_.wait(lock, [&] { return full_.size() >= enough || ending_; });
     if (full_.empty()) return;
-    taken.swap(full_);
+    taken_.swap(full_);
     if (error_ == 0) {
       lock.unlock();
-      const int error = write_past_cache(taken);
+      const int error = write_past_cache(taken_);
       lock.lock();
       error_ = error;
     }
-    std::move(taken.begin(), taken.end(), std::back_inserter(empty_));
-    taken.clear();
+    std::move(taken_.begin(), taken_.end(), std::back_inserter(empty_));
+    taken_.clear();
     changed_.notify_all();
   }
 }
 
 /// What fills blocks is large, and will be synced: the disk takes it from here, without a copy in the page cache, whose
 /// pages would have to be found first and written back later. @returns the error number
-int Spool::write_past_cache(const std::vector<platform::Block>& blocks) {
+int Spool::write_past_cache(std::span<const platform::Block> blocks) {
   if (stays_ && offset_ == 0) past_cache_ = platform::write_past_cache(file_, true);
   int error = platform::write_all_at(file_, offset_, blocks);
   if (error == EINVAL && past_cache_) {          // a disk that wants larger blocks

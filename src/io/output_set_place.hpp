@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -57,7 +58,7 @@ class Spool : public Sink {
   static constexpr std::uint64_t large_bytes = 8u << 20;
   void pass_block_on();
   void write_blocks();
-  int write_past_cache(const std::vector<platform::Block>& blocks);
+  int write_past_cache(std::span<const platform::Block> blocks);
   void end_blocks();
   std::string shown_, named_;
   std::size_t filled_ = 0;               // bytes of filling_
@@ -68,6 +69,7 @@ class Spool : public Sink {
   // The writing thread's while it runs:
   std::uint64_t offset_ = 0;             // how much is written
   bool past_cache_ = false;
+  std::vector<platform::Block> taken_;   // that go to the disk
   // Of both, under the mutex:
   std::mutex mutex_;
   std::condition_variable changed_;

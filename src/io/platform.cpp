@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -166,17 +167,24 @@ int write_all_at(const File& file, std::uint64_t offset, std::string_view bytes)
   return 0;
 }
 
-int write_all_at(const File& file, std::uint64_t offset, const std::vector<Block>& blocks) {
-  std::vector<iovec> parts;
-  std::size_t all = 0;
-  for (const Block& block : blocks) {
-    parts.push_back({const_cast<char*>(block.data()), block.size()});
-    all += block.size();
-  }
-  if (::pwritev(file.descriptor(), parts.data(), static_cast<int>(parts.size()), static_cast<off_t>(offset)) == static_cast<ssize_t>(all)) return 0;
-  for (const Block& block : blocks) {            // it was interrupted, or something is wrong: the same bytes once more, and a reason
-    if (const int error = write_all_at(file, offset, std::string_view(block.data(), block.size()))) return error;
-    offset += block.size();
+int write_all_at(const File& file, std::uint64_t offset, std::span<const Block> blocks) {
+  std::array<iovec, 64> parts;                   // no memory is asked for: this may be all that a thread does
+  while (!blocks.empty()) {
+    const std::span<const Block> some = blocks.first(std::min(blocks.size(), parts.size()));
+    std::size_t all = 0;
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      parts[i] = {const_cast<char*>(some[i].data()), some[i].size()};
+      all += some[i].size();
+    }
+    if (::pwritev(file.descriptor(), parts.data(), static_cast<int>(some.size()), static_cast<off_t>(offset)) != static_cast<ssize_t>(all)) {
+      std::uint64_t at = offset;                 // it was interrupted, or something is wrong: the same bytes once more, and a reason
+      for (const Block& block : some) {
+        if (const int error = write_all_at(file, at, std::string_view(block.data(), block.size()))) return error;
+        at += block.size();
+      }
+    }
+    offset += all;
+    blocks = blocks.subspan(some.size());
   }
   return 0;
 }

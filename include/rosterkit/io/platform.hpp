@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,7 +74,7 @@ class Block {
   std::size_t size_;
 };
 /// One call of the system for all of @p blocks, which the disk likes better than one for each.
-int write_all_at(const File& file, std::uint64_t offset, const std::vector<Block>& blocks);
+int write_all_at(const File& file, std::uint64_t offset, std::span<const Block> blocks);
 /// Lets whole Blocks go to the disk without a copy in the page cache, or ends that (before anything smaller is written).
 /// @returns false where the file system has nothing of the kind: everything is as before.
 bool write_past_cache(const File& file, bool on);

@@ -1,0 +1,196 @@
+// Rules of files, before a record is looked at: files, formats, archives, XML and CSV, headers, manifests.
+#include "rule_table.hpp"
+
+namespace rosterkit::rule_table {
+
+std::span<const Rule> files() {
+  static constexpr Rule table[] = {
+    // Files
+    {"file.changed", E, E, "The file changed while it was read",
+     "Another program wrote to the file during the run, so what was read may be half old and half new. Nothing is "
+     "replaced.",
+     "Run again when the export has finished; let the export write to another name and rename it when it is complete.",
+     "enrollments.csv grew from 81,920 to 94,208 bytes during the run", ours},
+    {"file.empty", W, E, "The file is empty",
+     "The file has no bytes, or nothing but blank lines, so not even its header can be read. It is treated as a file "
+     "without records.",
+     "Check whether the export stopped early; a file without records still needs its header line.",
+     "courses.csv, 0 bytes", oneroster},
+    {"file.in-folder", W, E, "The file lies in a folder of the set",
+     "Most receivers look for the files at the top of the zip or folder and find nothing here. rosterkit reads them all "
+     "the same.",
+     "Pack the files themselves, not the folder that holds them.", "export.zip holds export/users.csv", oneroster},
+    {"file.limit", E, E, "The file is larger than a limit allows",
+     "A cell, a record, a row of columns or a whole file is beyond the limit that protects the machine against broken "
+     "and hostile input. The file is not used.",
+     "Look at the named line: an opening quote that is never closed is the usual cause. If the data is right, raise the "
+     "limit with the named option.",
+     "a cell of 1,300,000 bytes", limits},
+    {"file.missing", E, E, "A file that must be there is not",
+     "The format cannot be understood without this file. Nothing is replaced.",
+     "Add the file to the set; if it has no records, send it with its header line only.",
+     "orgs.csv is not in the folder", oneroster},
+    {"file.not-utf8", E, E, "The file is not in the stated encoding",
+     "The bytes at the named place are not UTF-8 text. Guessing would turn names into other names, so the file is not "
+     "used.",
+     "Export as UTF-8, or name the encoding: --encoding windows-1252 fits most older Windows programs.",
+     "the byte E9 where UTF-8 writes é as C3 A9", "RFC 3629"},
+    {"file.nul", E, E, "The file holds a NUL character",
+     "Text files hold no NUL. It is the mark of a damaged copy, of a disk that was full, or of UTF-16 text without its "
+     "mark. The file is not used.",
+     "Copy or export the file again; if it is UTF-16, say --encoding utf-16.", "a block of zero bytes in users.csv",
+     "RFC 4180, section 2 (TEXTDATA)"},
+    {"file.other-encoding", W, E, "The file is in another encoding than the format's",
+     "The file says at its beginning how it is encoded, and was read accordingly. Receivers that follow the format cannot "
+     "read it.",
+     "Export it as UTF-8.", "a UTF-16 file saved by a spreadsheet program", oneroster},
+    {"file.unknown", W, W, "No part of the format reads this file",
+     "The file lies in the set, but the format does not know it. Its content is not in the output.",
+     "Check the spelling of its name; take it out of the set if it does not belong there.", "Users (1).csv", ours},
+    {"file.unreadable", E, E, "The file cannot be read",
+     "The system refused to open or to read the file, or the path is not a file. Nothing is replaced.",
+     "Check the rights of the file and the disk or share it lies on, then run again.", "users.csv: permission denied",
+     ours},
+
+    // Formats
+    {"format.ambiguous", E, E, "The input fits more than one format",
+     "The file names and headers are those of several formats alike. rosterkit does not guess between them.",
+     "Name the format with --from; `rosterkit inspect` shows what was found for each.",
+     "students.csv with the columns id, first_name, last_name", ours},
+    {"format.unknown", E, E, "The input is in no known format",
+     "No format has these file names and headers.",
+     "`rosterkit inspect` shows what comes nearest; name the format with --from, or write a mapping with `rosterkit map "
+     "draft`.",
+     "a folder with report.csv only", ours},
+
+    // Zip archives
+    {"zip.broken", E, E, "The zip archive is damaged or cut off",
+     "The archive's list of contents is missing or contradicts what it holds, mostly because an upload was broken off.",
+     "Send the archive again; `unzip -t` should call it good.", "an archive that ends in the middle of users.csv",
+     zip_notes},
+    {"zip.encrypted", E, E, "The zip archive asks for a password",
+     "rosterkit opens no archives with a password.",
+     "Unpack it first, or agree with the sender on a protected transfer in place of a protected archive.",
+     "users.csv, encrypted", zip_notes},
+    {"zip.hostile", E, E, "The zip archive is built to do harm, or looks like it",
+     "It holds names that point outside of the archive, archives in archives, far more entries than a roster has, or "
+     "entries that unpack to a multiple of their size.",
+     "Ask the sender how it was made. If the data is really that large, raise the named limit.",
+     "an entry named ../../etc/passwd", limits},
+
+    // XML
+    {"xml.cut-off", E, E, "The XML document ends too early",
+     "The document ends before its root element is closed: it was broken off while it was written or sent.",
+     "Send the document again; the last line of a complete one closes the root element.",
+     "<xStudents><xStudent> and then nothing", xml10},
+    {"xml.doctype", E, E, "The XML document has a DOCTYPE",
+     "Roster data needs none, and attacks on XML readers begin with one. The document is not used.",
+     "Let the sender leave the DOCTYPE out; if you know the file, delete the <!DOCTYPE ...> line.",
+     "<!DOCTYPE enterprise SYSTEM \"IMS-EP01.dtd\">", limits},
+    {"xml.limit", E, E, "The XML document is beyond a limit",
+     "Elements are nested deeper, or have more attributes, than rosters have.",
+     "Look at the named place; if the data is right, raise the limit with the named option.", "101 elements in each other",
+     limits},
+    {"xml.misplaced-element", N, W, "The elements are in another order than the format's",
+     "The schema lists the elements of a record in a fixed order; some receivers refuse any other. They were read all the same.",
+     "Write the elements in the order of the schema.", "a <familyName> behind a <suffix>", mapping},
+    {"xml.not-well-formed", E, E, "The document is not XML as the standard defines it",
+     "At the named place a tag is not closed, a character is not allowed or a mark like & stands alone. Readers differ in "
+     "what they make of such text, so the document is not used.",
+     "Let the exporting program write & as &amp; and < as &lt;, and check the result with `xmllint --noout FILE`.",
+     "<name>Art & Craft</name>", xml10},
+    {"xml.repeated-element", W, E, "An element stands twice where there is room for one",
+     "The format has one of it in this place. The first was read; what the others say is not in the output.",
+     "Leave the right one. Where there may be several, the format has a list for them.", "a second <loginId>", mapping},
+    {"xml.unknown-element", N, W, "The format does not know this element",
+     "The element stands where the format says nothing about it. Its content is not in the output.",
+     "Check its spelling and its place; if it is an extension, let a mapping of yours read it.", "<localNote>...</localNote>",
+     ours},
+
+    // CSV
+    {"csv.bare-quote", W, E, "A quotation mark stands in a cell that is not quoted",
+     "The standard allows quotation marks only in quoted cells. The cell was read as it stands.",
+     "Let the export put the cell in quotation marks and double the ones inside.", "12\" ruler,Room 4", rfc4180},
+    {"csv.blank-cells", N, E, "A row has blank cells behind its last column",
+     "The header has fewer columns than the row. What is too much is blank, so nothing is lost.",
+     "Let the export end each row with its last cell; a spreadsheet program often adds such cells.", "c1,Band,, under id,title", rfc4180},
+    {"csv.line-break-in-cell", N, E, "A cell holds a line break",
+     "This is allowed in quoted cells, but several receivers read a new record there.",
+     "Remove the line break in the source system if the receiver complains.", "\"Art\n& Craft\",c1", rfc4180},
+    {"csv.row-width", E, E, "A row has more or fewer cells than the header",
+     "It cannot be known which cell belongs to which column, so the record is left out.",
+     "Look for a comma that is not in quotation marks, or for a quotation mark too many, in the named line.",
+     "3 columns, but the row is c1,Band,2025,extra", rfc4180},
+    {"csv.text-after-quote", E, E, "Text follows the closing quotation mark of a cell",
+     "The cell has ended, yet the next character is neither a separator nor a line end. The record is left out.",
+     "Double the quotation marks that belong to the text: \"the \"\"new\"\" gym\".", "\"the \"new\" gym\",c1", rfc4180},
+    {"csv.unclosed-quote", E, E, "A quoted cell is never closed",
+     "From this quotation mark on, the rest of the file would be one cell. The file is not used.",
+     "Close the cell in the named line, or double a quotation mark that belongs to the text.", "c1,\"Band,2025", rfc4180},
+
+    // Headers
+    {"header.case", W, E, "A column name differs from the standard in capitals or blanks",
+     "It was understood, but other receivers compare names letter by letter.", "Spell the column as the format does.",
+     "SourcedID for sourcedId", oneroster},
+    {"header.duplicate", E, E, "Two columns have one name",
+     "It cannot be known which of them is meant. The file is not used.", "Rename or remove one of the two columns.",
+     "sourcedId,title,title", rfc4180},
+    {"header.empty-name", W, E, "A column has no name",
+     "The column is not read. Most often a comma at the end of the header line makes one.",
+     "Name the column, or remove the comma.", "sourcedId,title,", oneroster},
+    {"header.extra-column", W, E, "The format allows no further columns",
+     "The format fixes its columns and says how columns of your own are named. This one has another name. It was kept or "
+     "left out, as the mapping says.",
+     "Check its spelling; name a column of your own as the message says, and put it last.", "lockerNumber for metadata.lockerNumber",
+     oneroster},
+    {"header.missing-column", E, E, "A column that must be there is not",
+     "The records cannot be understood without this column. The file is not used.",
+     "Add the column, also if it has no values; check its spelling against the format.", "users.csv without sourcedId",
+     oneroster},
+    {"header.missing-optional", W, E, "A column that may be blank is not there",
+     "The format wants all of its columns in the file, also those that hold nothing. It was taken as blank.",
+     "Add the column with blank cells.", "users.csv without middleName", oneroster},
+    {"header.old-spelling", W, E, "A column has the name of an earlier version",
+     "It was understood, and read as the column of today's name.", "Use the name of the version that the set declares.",
+     "userId for userSourcedId", oneroster},
+    {"header.order", W, E, "The columns are in another order than the format's",
+     "rosterkit reads columns by name, but the format fixes their order, and some receivers read by position.",
+     "Put the columns in the order of the format.", "status,sourcedId for sourcedId,status", oneroster},
+    {"header.unknown-column", W, W, "The format does not know this column",
+     "Its values are not in the output, unless the mapping keeps unknown columns.",
+     "Check the spelling; if the column matters, add it to the mapping with an overlay.", "Locker Nr", ours},
+
+    // Manifests
+    {"manifest.bad-value", W, E, "A property of the manifest has a value that it cannot have",
+     "The property was passed over.", "Write one of the values that the format names for it.", "file.users,yes", oneroster},
+    {"manifest.file-missing", E, E, "The manifest announces a file that is not in the set",
+     "A set that misses an announced file may be half of an export. Nothing is replaced.",
+     "Add the file, or declare it absent in the manifest.", "file.orgs,bulk without orgs.csv", oneroster},
+    {"manifest.file-undeclared", W, E, "The manifest calls a file absent that is in the set",
+     "The file was read all the same.", "Declare it bulk or delta in the manifest, or take it out of the set.",
+     "file.demographics,absent beside demographics.csv", oneroster},
+    {"manifest.header", W, E, "The manifest has other column names",
+     "The columns were read by their place: the property, then its value.", "Name the columns as the format does.",
+     "name,value for propertyName,value", oneroster},
+    {"manifest.missing", W, E, "The set has no manifest",
+     "The manifest says which version and which files to expect. Without it, missing files cannot be noticed.",
+     "Add the manifest that the format asks for.", "a OneRoster set without manifest.csv", oneroster},
+    {"manifest.mode", W, E, "The manifest and its files disagree about bulk and delta",
+     "Bulk holds everything, delta only changes; in a delta the columns status and dateLastModified must be filled, in a "
+     "bulk file they must be blank.",
+     "Declare each file as what it is.", "file.users,bulk while users.csv has rows to be deleted", oneroster},
+    {"manifest.property-missing", W, E, "The manifest lacks a property",
+     "The standard's own value was assumed where there is one.", "Add the named property to the manifest.",
+     "no line for oneroster.version", oneroster},
+    {"manifest.property-twice", W, E, "A property of the manifest stands twice", "The first one counts.",
+     "Remove the row that is wrong.", "two lines for file.users", oneroster},
+    {"manifest.unknown-property", W, W, "The format does not know this property of the manifest",
+     "The property was passed over.", "Check its spelling.", "files.users,bulk", oneroster},
+    {"manifest.version", W, E, "The manifest names a version that the files do not have",
+     "The files were read as what their headers say.", "Correct the version in the manifest, or the files.",
+     "oneroster.version,1.2 above files of version 1.1", oneroster},
+  };
+  return table;
+}
+
+}  // namespace rosterkit::rule_table
