@@ -35,7 +35,10 @@ class SpooledSet : public OutputSet {
   void commit() override {
     if (is_single() && spools_.empty()) file("");
     const auto all = files();
-    waiting_in_parallel(Spool::files_at_a_time, all.size(), [&](std::size_t number, unsigned) { all[number].second->flush(); });
+    waiting_in_parallel(Spool::files_at_a_time, all.size(), [&](std::size_t number, unsigned) {
+      all[number].second->flush();
+      if (kind_ == Kind::folder && !dry_run_) all[number].second->begin_write_back();
+    });
     std::unique_ptr<Spool> archive;
     if (is_zip()) {
       archive = make_spool(".zip");

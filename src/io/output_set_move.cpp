@@ -197,10 +197,7 @@ int sync_together(const std::string* folder, const std::vector<const Spool*>& fi
 /// for along with their folder, once for all: most of a small run would be waiting.
 int make_fresh(const std::string& fresh, const std::vector<std::pair<std::string, Spool*>>& files, std::vector<std::unique_ptr<platform::PendingName>>& pending) {
   std::vector<const Spool*> large, small;
-  for (const auto& [name, spool] : files) {
-    spool->begin_write_back();
-    (spool->is_large() ? large : small).push_back(spool);
-  }
+  for (const auto& [name, spool] : files) (spool->is_large() ? large : small).push_back(spool);
   int error = sync_together(nullptr, large);
   if (error == 0) error = platform::make_folder(fresh);
   for (const auto& [name, spool] : files) {
