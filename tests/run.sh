@@ -55,7 +55,7 @@ build_and_test build -DCMAKE_BUILD_TYPE=Release -DROSTERKIT_SANITIZE=OFF
 if [ $sanitize = yes ]; then
   # -Og compiles in less than two thirds of the time that -O1 takes; unoptimised, the tests take too long. -g1: lines of the
   # source are enough for reports, and compiling needs half the memory. Eight files at a time compile in half the time that they take
-  # one by one, most of which goes into headers; the build above still sees an include that is missing.
+  # one by one: what all of them include is looked at, and its templates made, once. The build above still sees an include that is missing.
   export UBSAN_OPTIONS=print_stacktrace=1
   build_and_test build-sanitize -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-Og -DCMAKE_CXX_FLAGS_DEBUG=-g1 -DROSTERKIT_SANITIZE=ON \
     -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=8

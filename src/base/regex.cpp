@@ -14,7 +14,7 @@ Regex::Regex(const std::string& expression)
 
 bool Regex::is_valid(const std::string& expression) {
   try {
-    const std::regex checked(expression);
+    const Regex compiled(expression);
     return true;
   } catch (const std::regex_error&) {
     return false;

@@ -9,21 +9,12 @@
 
 #include "rosterkit/base/errors.hpp"
 #include "rosterkit/base/uuid.hpp"
+#include "rosterkit/io/csv_writer.hpp"
 
 namespace rosterkit::convert {
 namespace {
 
 constexpr const char* id_map_header = "format,entity,space,native id,model id";
-
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  return out + '"';
-}
 
 /// Lower case with dashes, if it is 32 hexadecimal digits with or without dashes or braces; else as it stands.
 std::string_view normal_guid(std::string_view text, std::string& scratch) {
@@ -111,15 +102,17 @@ bool IdMap::add(std::string_view format, std::string_view entity, std::string_vi
 
 std::string IdMap::text() const {
   const std::lock_guard lock(mutex_);
+  const io::CsvWriter csv{{}};
   std::string text = std::string(id_map_header) + "\n";
   for (const auto& [packed, model] : to_model_) {
     std::size_t begin = 0;
     for (int part = 0; part < 4; ++part) {
       const std::size_t end = part < 3 ? packed.find('\x1F', begin) : packed.size();
-      text += csv_cell(std::string_view(packed).substr(begin, end - begin)) + ",";
+      csv.cell(text, std::string_view(packed).substr(begin, end - begin), part == 0);
       begin = end + 1;
     }
-    text += csv_cell(model) + "\n";
+    csv.cell(text, model, false);
+    csv.end_row(text);
   }
   return text;
 }

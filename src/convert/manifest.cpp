@@ -18,7 +18,7 @@ const io::InputFile* find_file(const io::InputSet& input, const std::string& nam
   return nullptr;
 }
 
-struct Property {
+struct ManifestRow {
   std::string property, value;
   std::uint64_t line;
 };
@@ -27,7 +27,7 @@ struct Rows {
   std::vector<std::string> header;
   std::uint64_t header_line = 1;
   std::vector<std::string> twins;
-  std::vector<Property> all;
+  std::vector<ManifestRow> all;
   FindingList findings;                                // of the CSV
 };
 
@@ -75,7 +75,7 @@ class ManifestReader {
     Rows rows = rows_of(*file_, limits_, [&](const auto& header) { return columns(header); });
     header(rows);
     for (Finding& finding : rows.findings) findings_.push_back(std::move(finding));
-    for (const Property& each : rows.all) row(each);
+    for (const ManifestRow& each : rows.all) row(each);
     absent_properties();
     if (bulk_ && delta_) {
       report("mode.mixed", 0, "", "some files are complete lists and some hold changes only", "the whole package was taken as changes only: nothing is deleted because it is missing.");
@@ -139,7 +139,7 @@ class ManifestReader {
     }
   }
 
-  void row(const Property& row) {
+  void row(const ManifestRow& row) {
     std::vector<std::string> known;
     for (const auto& [property, value] : manifest_.constants) known.push_back(property);
     for (const auto& each : manifest_.files) known.push_back(each.property);
@@ -168,7 +168,7 @@ class ManifestReader {
   }
 
   /// What the manifest says of a data file.
-  void declared(const std::string& file, const Property& row) {
+  void declared(const std::string& file, const ManifestRow& row) {
     const std::string mode = lower_ascii(row.value);
     if (mode != manifest_.absent && mode != manifest_.bulk && mode != manifest_.delta) {
       report("manifest.bad-value", row.line, manifest_.value_column, "\"" + row.property + "\" must be " + manifest_.absent + ", " + manifest_.bulk + " or " + manifest_.delta,
@@ -218,7 +218,7 @@ std::map<std::string, std::string> peek_manifest(const io::InputSet& input, cons
   std::map<std::string, std::string> properties;
   if (file == nullptr) return properties;
   try {
-    for (Property& row : rows_of(*file, limits, [](const auto& header) { return std::pair{0u, second(header)}; }).all) {
+    for (ManifestRow& row : rows_of(*file, limits, [](const auto& header) { return std::pair{0u, second(header)}; }).all) {
       properties.emplace(std::move(row.property), std::move(row.value));
     }
   } catch (const FileError&) {

@@ -13,7 +13,6 @@ namespace rosterkit::convert {
 
 using mapping::Each;
 using mapping::Field;
-using LocationKind = Location::Kind;
 
 void ReadCompiler::only(FramePlan& frame, const mapping::Condition& condition, const std::vector<Field>& all) {
   static const Field no_field;
@@ -114,8 +113,8 @@ void ReadCompiler::compile_frame(FramePlan& frame, const std::string& file, std:
   children(frame, frame.child != nullptr ? frame.child->children : frame.record->children, file, words, inner);
   for (ReadOp& op : frame.ops) {
     // What is read from a cell and not written there is a second look at it.
-    op.shadow = op.field->write.declined && op.at.kind == LocationKind::cell && std::any_of(frame.children.begin(), frame.children.end(), [&](const FramePlan& child) {
-      return child.each.kind == Each::Kind::split && child.split_at.kind == LocationKind::cell && child.split_at.cell == op.at.cell;
+    op.shadow = op.field->write.declined && op.at.kind == Location::Kind::cell && std::any_of(frame.children.begin(), frame.children.end(), [&](const FramePlan& child) {
+      return child.each.kind == Each::Kind::split && child.split_at.kind == Location::Kind::cell && child.split_at.cell == op.at.cell;
     });
   }
   required_keys(frame, all);

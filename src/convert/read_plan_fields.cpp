@@ -8,7 +8,6 @@
 namespace rosterkit::convert {
 
 using mapping::Field;
-using LocationKind = Location::Kind;
 
 std::uint32_t ReadCompiler::cell(const std::string& file, const std::string& column) {
   for (std::size_t i = 0; i < plan.cells.size(); ++i) {
@@ -27,20 +26,20 @@ Location ReadCompiler::locate(const std::string& text, const std::string& file, 
     ++location.up;
     rest.remove_prefix(1);
   }
-  if (rest == "$value") location.kind = LocationKind::item;
-  else if (rest == "$n") location.kind = LocationKind::word;
-  else if (rest == "$first") location.kind = LocationKind::first;
-  else if (rest == "$index") location.kind = LocationKind::index;
-  else if (rest == ".") location.kind = LocationKind::self;
+  if (rest == "$value") location.kind = Location::Kind::item;
+  else if (rest == "$n") location.kind = Location::Kind::word;
+  else if (rest == "$first") location.kind = Location::Kind::first;
+  else if (rest == "$index") location.kind = Location::Kind::index;
+  else if (rest == ".") location.kind = Location::Kind::self;
   else if (xml) {
-    location.kind = LocationKind::path;
+    location.kind = Location::Kind::path;
     try {
       location.path = parse_node_path(rest);
     } catch (const std::invalid_argument& error) {
       fault(pointer, error.what());
     }
   } else {
-    location.kind = LocationKind::cell;
+    location.kind = Location::Kind::cell;
     const std::size_t hole = rest.find("{n}");
     location.numbered = hole != std::string_view::npos && !words.empty();
     if (!location.numbered) {
@@ -228,12 +227,12 @@ void ReadCompiler::fields(FramePlan& frame, const std::vector<Field>& all, const
       op.path = path(path_entity, parents, field.read.derive, field.pointer);
     } else if (field.read.constant) {
       op.kind = ReadOp::Kind::constant;
-    } else if (op.at.kind == LocationKind::none && op.aliases.empty()) {
+    } else if (op.at.kind == Location::Kind::none && op.aliases.empty()) {
       if (!field.default_value) continue;             // made, or write-only
       op.kind = ReadOp::Kind::constant;
     }
-    op.counts_for_presence = op.kind != ReadOp::Kind::constant && op.kind != ReadOp::Kind::derive && op.at.kind != LocationKind::word &&
-                             op.at.kind != LocationKind::first && op.at.kind != LocationKind::index;
+    op.counts_for_presence = op.kind != ReadOp::Kind::constant && op.kind != ReadOp::Kind::derive && op.at.kind != Location::Kind::word &&
+                             op.at.kind != Location::Kind::first && op.at.kind != Location::Kind::index;
     frame.ops.push_back(std::move(op));
   }
   // `make` may use any field; parents and `into` come between. The id first, so that messages about other cells can name the

@@ -1,7 +1,6 @@
 // Conditions over records of the model: `only`, `when` of codes and fields, checks. Private to src/convert.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 

@@ -42,11 +42,11 @@ class SpooledSet : public OutputSet {
     std::unique_ptr<Spool> archive;
     if (is_zip()) {
       archive = make_spool(".zip");
-      write_zip(files(), archive->handle(), shown_);
+      write_zip(all, archive->handle(), shown_);
       archive->flush();
     }
     if (dry_run_) return;
-    if (kind_ == Kind::folder) return replace_folder(*place_, files());
+    if (kind_ == Kind::folder) return replace_folder(*place_, all);
     Spool& whole = archive ? *archive : *spools_.at("");
     if (place_) return replace_file(*place_, whole);
     copy_to_standard_output(whole);

@@ -73,10 +73,7 @@ void Spool::pass_block_on() {
   }
   full_.push_back(std::move(filling_));
   changed_.notify_all();
-  if (empty_.empty() && blocks_ < most_blocks) {
-    ++blocks_;
-    empty_.emplace_back(block_bytes);
-  }
+  if (empty_.empty() && full_.size() + taken_.size() < most_blocks) empty_.emplace_back(block_bytes);
   changed_.wait(lock, [&] { return !empty_.empty(); });
   filling_ = std::move(empty_.back());
   empty_.pop_back();
@@ -94,7 +91,7 @@ void Spool::write_blocks() {
     taken_.swap(full_);
     if (error_ == 0) {
       lock.unlock();
-      const int error = write_past_cache(taken_);
+      const int error = write_taken();
       lock.lock();
       error_ = error;
     }
@@ -106,14 +103,14 @@ void Spool::write_blocks() {
 
 /// What fills blocks is large, and will be synced: the disk takes it from here, without a copy in the page cache, whose
 /// pages would have to be found first and written back later. @returns the error number
-int Spool::write_past_cache(std::span<const platform::Block> blocks) {
+int Spool::write_taken() {
   if (stays_ && offset_ == 0) past_cache_ = platform::write_past_cache(file_, true);
-  int error = platform::write_all_at(file_, offset_, blocks);
+  int error = platform::write_all_at(file_, offset_, taken_);
   if (error == EINVAL && past_cache_) {          // a disk that wants larger blocks
     past_cache_ = !platform::write_past_cache(file_, false);
-    error = platform::write_all_at(file_, offset_, blocks);
+    error = platform::write_all_at(file_, offset_, taken_);
   }
-  offset_ += blocks.size() * block_bytes;
+  offset_ += taken_.size() * block_bytes;
   return error;
 }
 
@@ -127,7 +124,6 @@ void Spool::end_blocks() {
     writer_.join();
   }
   empty_.clear();
-  blocks_ = 1;
   if (error_ != 0) throw output_error(shown_, error_);
 }
 

@@ -5,7 +5,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -58,7 +57,7 @@ class Spool : public Sink {
   static constexpr std::uint64_t large_bytes = 8u << 20;
   void pass_block_on();
   void write_blocks();
-  int write_past_cache(std::span<const platform::Block> blocks);
+  int write_taken();
   void end_blocks();
   std::string shown_, named_;
   std::size_t filled_ = 0;               // bytes of filling_
@@ -69,12 +68,10 @@ class Spool : public Sink {
   // The writing thread's while it runs:
   std::uint64_t offset_ = 0;             // how much is written
   bool past_cache_ = false;
-  std::vector<platform::Block> taken_;   // that go to the disk
   // Of both, under the mutex:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<platform::Block> full_, empty_;
-  std::size_t blocks_ = 1;               // that were made
+  std::vector<platform::Block> full_, taken_, empty_;   // taken: on their way, and the writing thread looks at them without it
   int error_ = 0;
   bool ending_ = false;
   std::thread writer_;
