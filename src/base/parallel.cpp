@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "rosterkit/base/beside.hpp"
+
 namespace rosterkit {
 namespace {
 
@@ -58,7 +60,7 @@ class Crew {
     {
       const std::lock_guard lock(mutex_);
       for (unsigned worker = 1; worker <= helpers; ++worker) calls_.push_back({&task, worker});
-      while (threads_.size() < helpers) threads_.emplace_back([this] { help(); });
+      while (threads_.size() < helpers) begin_elsewhere(threads_.emplace_back([this] { help(); }));
     }
     for (unsigned worker = 1; worker <= helpers; ++worker) called_.notify_one();
   }

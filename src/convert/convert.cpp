@@ -2,12 +2,12 @@
 #include "rosterkit/convert/convert.hpp"
 
 #include <algorithm>
-#include <future>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "rehearse.hpp"
+#include "rosterkit/base/beside.hpp"
 #include "rosterkit/base/kept_until_exit.hpp"
 #include "rosterkit/base/text.hpp"
 #include "rosterkit/io/platform.hpp"
@@ -129,12 +129,12 @@ struct Leave {
 
 /// Lets go of the memory while the disk is waited for. The system would take as long to take it back when the process has ended, and
 /// whoever waits for the process would wait for that.
-std::future<void> give_back(std::unique_ptr<Work, Leave> work) {
+Beside<void> give_back(std::unique_ptr<Work, Leave> work) {
   std::uint64_t bytes = 0;
   for (const FileCount& each : work->session->roster->files) bytes += each.bytes;
   constexpr std::uint64_t worth_a_thread = 32u << 20;
   if (bytes < worth_a_thread) return {};
-  return std::async(std::launch::async, [whole = std::unique_ptr<Work>(work.release())]() mutable {
+  return Beside<void>([whole = std::unique_ptr<Work>(work.release())]() mutable {
     whole.reset();
     io::platform::give_memory_back();
   });
@@ -173,10 +173,10 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   untold.tell();
   const auto begin_commit = [&] {
     if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());
-    return std::async(std::launch::async, [&output] { output->commit(); });
+    return Beside<void>([&output] { output->commit(); });
   };
   // The disk takes its time, and need not wait for what is found and counted now, unless that may keep the output back.
-  std::future<void> committed;
+  Beside<void> committed;
   if (!request.strict && writer->loses_no_entity()) committed = begin_commit();
   if (!settings.record_by_record) find_unread_repeats(roster, settings, diagnostics);
   FieldCounts fields;
@@ -202,8 +202,8 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
     summary.nothing_replaced = true;
     return summary;
   }
-  if (!committed.valid()) committed = begin_commit();
-  const std::future<void> given_back = give_back(std::move(work));
+  if (!committed.has_work()) committed = begin_commit();
+  const Beside<void> given_back = give_back(std::move(work));
   committed.get();
   return summary;
 }

@@ -57,6 +57,7 @@ class Spool : public Sink {
   static constexpr std::uint64_t large_bytes = 8u << 20;
   void pass_block_on();
   void write_blocks();
+  bool is_worth_a_sync() const;
   int write_taken();
   void end_blocks();
   std::string shown_, named_;
@@ -67,6 +68,7 @@ class Spool : public Sink {
   std::optional<platform::PendingName> pending_;
   // The writing thread's while it runs:
   std::uint64_t offset_ = 0;             // how much is written
+  std::uint64_t synced_ = 0;             // how much of it is on the disk
   bool past_cache_ = false;
   // Of both, under the mutex:
   std::mutex mutex_;

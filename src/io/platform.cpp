@@ -14,7 +14,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 
 namespace rosterkit::io::platform {
 
@@ -171,16 +170,13 @@ int write_all_at(const File& file, std::uint64_t offset, std::span<const Block> 
   std::array<iovec, 64> parts;                   // no memory is asked for: this may be all that a thread does
   while (!blocks.empty()) {
     const std::span<const Block> some = blocks.first(std::min(blocks.size(), parts.size()));
-    std::size_t all = 0;
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      parts[i] = {const_cast<char*>(some[i].data()), some[i].size()};
-      all += some[i].size();
-    }
+    const std::size_t all = some.size() * Block::size;
+    for (std::size_t i = 0; i < some.size(); ++i) parts[i] = {const_cast<char*>(some[i].data()), Block::size};
     if (::pwritev(file.descriptor(), parts.data(), static_cast<int>(some.size()), static_cast<off_t>(offset)) != static_cast<ssize_t>(all)) {
       std::uint64_t at = offset;                 // it was interrupted, or something is wrong: the same bytes once more, and a reason
       for (const Block& block : some) {
-        if (const int error = write_all_at(file, at, std::string_view(block.data(), block.size()))) return error;
-        at += block.size();
+        if (const int error = write_all_at(file, at, std::string_view(block.data(), Block::size))) return error;
+        at += Block::size;
       }
     }
     offset += all;
@@ -200,14 +196,6 @@ void begin_write_back([[maybe_unused]] const File& file, [[maybe_unused]] std::u
   ::sync_file_range(file.descriptor(), static_cast<off64_t>(offset), static_cast<off64_t>(size), SYNC_FILE_RANGE_WRITE);
 #endif
 }
-
-char* Block::data() {
-  if (bytes_ == nullptr) bytes_.reset(static_cast<char*>(std::aligned_alloc(4096, size_)));
-  if (bytes_ == nullptr) throw std::bad_alloc();
-  return bytes_.get();
-}
-
-void Block::Free::operator()(char* bytes) const { std::free(bytes); }
 
 bool write_past_cache([[maybe_unused]] const File& file, [[maybe_unused]] bool on) {
 #if defined(O_DIRECT)

@@ -1,4 +1,4 @@
-// How malloc goes about memory. A run asks for large pieces, gives them back, and asks again. The usual way of glibc, to return each of
+// Memory: how malloc goes about it, and blocks for the disk. A run asks for large pieces, gives them back, and asks again. The usual way of glibc, to return each of
 // them to the system and to take what is missing in small steps (single pages, in the heap of a thread), costs a fault of 1.5 us for every
 // 4 KiB that are touched anew: 8 of 60 ms on 10,000 students. All of it is advice: where it is not understood, the memory is the same, only
 // slower. One heap for all threads was tried, and takes longer than the faults that it saves.
@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <mutex>
+#include <new>
+#include <vector>
+
+#include "rosterkit/base/zero_memory.hpp"
 #if defined(__GLIBC__)
 #include <malloc.h>
 #include <sys/mman.h>
-
-#include "rosterkit/base/zero_memory.hpp"
 #endif
 
 namespace rosterkit::io::platform {
@@ -59,5 +61,49 @@ void expect_memory(std::uint64_t) {}
 void give_memory_back() {}
 
 #endif
+
+namespace {
+
+/// Blocks in large pages that nobody uses. Never destroyed: the last ones come back when the process ends.
+struct FreeBlocks {
+  std::mutex mutex;
+  std::vector<char*> blocks;                     // the one that came back last is given out first
+  std::vector<ZeroMemory> pages;
+
+  static FreeBlocks& of_process() {
+    static FreeBlocks& all = *new FreeBlocks;
+    return all;
+  }
+  char* take() {
+    const std::lock_guard lock(mutex);
+    if (blocks.empty()) {
+      const ZeroMemory& page = pages.emplace_back(ZeroMemory::large_page, Access::all_over);
+      blocks.reserve(pages.size() * ZeroMemory::large_page / Block::size);   // so that none that comes back needs memory
+      for (std::size_t end = ZeroMemory::large_page; end != 0; end -= Block::size) blocks.push_back(page.begin() + end - Block::size);
+    }
+    char* const block = blocks.back();
+    blocks.pop_back();
+    return block;
+  }
+  void give_back(char* block) {
+    const std::lock_guard lock(mutex);
+    blocks.push_back(block);
+  }
+};
+
+}  // namespace
+
+char* Block::data() {
+  if (bytes_ != nullptr) return bytes_.get();
+  const bool large = bytes_.get_deleter().pages == Pages::large;
+  bytes_.reset(large ? FreeBlocks::of_process().take() : static_cast<char*>(std::aligned_alloc(4096, size)));
+  if (bytes_ == nullptr) throw std::bad_alloc();
+  return bytes_.get();
+}
+
+void Block::GiveBack::operator()(char* bytes) const {
+  if (pages == Pages::large) FreeBlocks::of_process().give_back(bytes);
+  else std::free(bytes);
+}
 
 }  // namespace rosterkit::io::platform

@@ -2,7 +2,6 @@
 #include "rosterkit/mapping/catalog.hpp"
 
 #include <algorithm>
-#include <future>
 #include <set>
 
 #include "build.hpp"
@@ -125,17 +124,17 @@ Json merged_detect(const std::vector<LibraryFile*>& chain) {
 }  // namespace
 
 struct Catalog::State {
-  using Loading = std::future<std::unique_ptr<LoadedModel>>;
+  using Loading = Beside<std::unique_ptr<LoadedModel>>;
   /// The model is half of what a short run loads, and nothing else is needed for it: it is loaded while mappings are looked for and compared.
   explicit State(const SearchPlaces& places) : loading(begin("mappings/" + std::string(shipped_model().name), shipped_model().text, true)), library(places) {}
   explicit State(const std::vector<TextFile>& files) : library(files) { loading = begin(library.model().name, library.model().text, false); }
   ~State() {
-    if (loading.valid()) loading.wait();   // who loads may still read a text of the library
+    loading.wait();                        // who loads may still read a text of the library
   }
 
   /// @param text  outlives the state, or is of its library
   static Loading begin(std::string file, std::string_view text, bool shipped) {
-    return std::async(std::launch::async, [file = std::move(file), text, shipped] { return std::make_unique<LoadedModel>(load_model(file, text, shipped)); });
+    return Loading([file = std::move(file), text, shipped] { return std::make_unique<LoadedModel>(load_model(file, text, shipped)); });
   }
   const LoadedModel& model() {
     if (!loaded) loaded = loading.get();

@@ -160,8 +160,8 @@ std::vector<LibraryFile*> Library::chain(const std::string& id) {
 }
 
 void Library::read_ahead(LibraryFile& file) {
-  if (!file.embedded || file.ahead.valid()) return;
-  file.ahead = std::async(std::launch::async, [name = file.name, text = file.embedded_text] {
+  if (!file.embedded || file.ahead.has_work()) return;
+  file.ahead = Beside<Json>([name = file.name, text = file.embedded_text] {
     std::vector<std::string> faults;                   // take_tree() finds them again
     return load_json(name, text, faults);
   });
@@ -171,7 +171,7 @@ Json Library::take_tree(LibraryFile& file) {
   std::vector<std::string> faults;
   Json tree;
   if (file.parsed) tree = std::move(*file.parsed);
-  else if (file.ahead.valid()) tree = file.ahead.get();
+  else if (file.ahead.has_work()) tree = file.ahead.get();
   if (tree.is_null()) tree = load_json(file.name, file.text(), faults);
   file.parsed.reset();
   if (faults.empty() && !file.embedded && !file.checked) check_vocabulary(file.name, tree, Place::file, !file.heading.extends.empty(), faults);

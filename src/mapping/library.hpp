@@ -1,13 +1,13 @@
 // All mapping files that the search found, in its order, and the chains that `extends` makes of them.
 #pragma once
 
-#include <future>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "heading.hpp"
+#include "rosterkit/base/beside.hpp"
 #include "rosterkit/mapping/catalog.hpp"
 #include "rosterkit/mapping/embedded.hpp"
 
@@ -21,7 +21,7 @@ struct LibraryFile {
   bool embedded = false, from_command_line = false;
   RawHeading heading;
   std::optional<Json> parsed;       ///< a user's, until Library::take_tree takes it
-  std::future<Json> ahead;          ///< an embedded one, while read_ahead() parses it
+  Beside<Json> ahead;               ///< an embedded one, while read_ahead() parses it
   bool checked = false;             ///< its vocabulary
   bool used = false;
   std::string_view text() const { return embedded ? embedded_text : std::string_view(owned); }

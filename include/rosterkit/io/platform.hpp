@@ -59,19 +59,22 @@ int write_all_at(const File& file, std::uint64_t offset, std::string_view bytes)
 int sync(const File& file);
 void begin_write_back(const File& file, std::uint64_t offset, std::uint64_t size);   ///< a hint; sync() will wait for the rest
 
-/// Memory that a disk can take from as it is (write_past_cache). Allocated when first asked for: malloc takes the release of a large
-/// piece for a sign that large pieces are short-lived, and then clears others by hand that the system would have given out blank.
+/// Memory that a disk can take from as it is (write_past_cache). It is taken when first asked for. In large pages a block is one piece to
+/// the disk, and not 32 pages from all over memory; such blocks are used again by whoever asks next.
 class Block {
  public:
-  explicit Block(std::size_t bytes) : size_(bytes) {}   ///< a multiple of 4096
-  char* data();
+  static constexpr std::size_t size = 128u << 10;
+  enum class Pages { small, large };                    ///< small for what may remain all there is: a large page is cleared whole
+  explicit Block(Pages pages) : bytes_(nullptr, {pages}) {}
+  char* data();                                         ///< throws std::bad_alloc
   const char* data() const { return bytes_.get(); }     ///< of a block that was written to
-  std::size_t size() const { return size_; }
 
  private:
-  struct Free { void operator()(char* bytes) const; };
-  std::unique_ptr<char, Free> bytes_;
-  std::size_t size_;
+  struct GiveBack {
+    Pages pages;
+    void operator()(char* bytes) const;
+  };
+  std::unique_ptr<char, GiveBack> bytes_;
 };
 /// One call of the system for all of @p blocks, which the disk likes better than one for each.
 int write_all_at(const File& file, std::uint64_t offset, std::span<const Block> blocks);
