@@ -148,11 +148,13 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   auto& [session, to, plan, writer] = *work;
   catalog.read_ahead(request.to);
   session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
+  Beside<void> planned([&catalog, &settings, at = session.get()] { plan_reading(catalog, *at, settings); });
   // Before anything is read: a fault in the target is told at once, and of what it does not look at little need be kept.
   to = catalog.load({request.to, request.mode.empty() ? session->mode : request.mode, settings.set});
   const auto output = io::OutputSet::begin(output_request(request, to));
   const bool delta = delta_output(request, session->mode == "delta" && session->mapping.has_modes, to);
   if (to.has_modes && delta != (to.mode == "delta")) to = catalog.load({request.to, delta ? "delta" : "bulk", settings.set});
+  planned.get();
   plan = compile_writing(to, catalog.model().schema, session->ids, {});
   const FieldsUsed wanted = fields_wanted(catalog, plan, settings);
   read_session(catalog, *session, settings, diagnostics, settings.record_by_record ? nullptr : &wanted);

@@ -85,11 +85,15 @@ std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std
   return session;
 }
 
-void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics, const FieldsUsed* written) {
+void plan_reading(const mapping::Catalog& catalog, Session& session, const Settings& settings) {
   session.roster = std::make_unique<Roster>(catalog.model().schema);
   session.roster->store.jobs = settings.jobs;
   session.roster->delta = session.mode == "delta" && session.mapping.has_modes;
   session.roster->plan = compile_reading(session.mapping, session.roster->store, session.ids, settings.keep_passwords);
+}
+
+void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics, const FieldsUsed* written) {
+  if (!session.roster) plan_reading(catalog, session, settings);
   if (settings.only_checked || written != nullptr) keep_needed(session.roster->plan, session.mapping, session.roster->store, written);
   RunFacts& facts = diagnostics.facts;
   try {

@@ -22,7 +22,9 @@ struct Session {
 /// Opens and detects; loads the mapping in the mode that the manifest says.
 std::unique_ptr<Session> open_session(const mapping::Catalog& catalog, const std::vector<std::string>& inputs, const std::string& from,
                                       const Settings& settings, Diagnostics& diagnostics);
-/// Reads all records and settles them. What was lost to missing records is told by report_losses().
+/// Makes the roster, still empty, and the plan by which it is read. Touches nothing but @p session, so the target may be loaded meanwhile.
+void plan_reading(const mapping::Catalog& catalog, Session& session, const Settings& settings);
+/// Plans, if that is left to do, reads all records and settles them. What was lost to missing records is told by report_losses().
 /// @param written  what a target looks at, see fields_wanted(): of other fields only what is counted is kept. nullptr: all is kept,
 ///                 or with Settings::only_checked what checks look at. If it is given, find_unread_repeats() is left to the caller.
 void read_session(const mapping::Catalog& catalog, Session& session, const Settings& settings, Diagnostics& diagnostics, const FieldsUsed* written = nullptr);
