@@ -1,6 +1,7 @@
 // argv -> command -> exit code. The only place that catches everything: what arrives here is a mistake of ours.
 #include "rosterkit/cli/commands.hpp"
 #include "rosterkit/cli/terminal.hpp"
+#include "rosterkit/io/platform.hpp"
 
 #include <new>
 #include <string>
@@ -8,6 +9,7 @@
 
 int main(int argc, char** argv) {
   using namespace rosterkit;
+  io::platform::expect_memory(16u << 20);
   cli::prepare_streams();
   const auto terminal = cli::standard_terminal();
   try {

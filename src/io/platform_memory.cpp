@@ -8,8 +8,10 @@
 #include <cstdlib>
 #include <mutex>
 #include <new>
+#include <utility>
 #include <vector>
 
+#include "rosterkit/base/kept_until_exit.hpp"
 #include "rosterkit/base/zero_memory.hpp"
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -43,7 +45,8 @@ void* from_heap(std::size_t size) {
 
 void expect_memory(std::uint64_t bytes) {
   const std::size_t pages = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, most_expected)) / large_page;
-  if (pages == 0) return;                        // a large page would be cleared for what needs a few small ones
+  thread_local bool expected = false;
+  if (pages == 0 || std::exchange(expected, true)) return;   // a large page would be cleared for what needs a few small ones
   void* const piece = from_heap((pages + 1) * large_page);
   if (piece == nullptr) return;
   const auto begin = (reinterpret_cast<std::uintptr_t>(piece) + large_page - 1) / large_page * large_page;
@@ -51,6 +54,9 @@ void expect_memory(std::uint64_t bytes) {
   // where 512 small ones take 0.7. So a large run, which may be the first for long, does without.
   if (bytes <= most_expected) madvise(reinterpret_cast<void*>(begin), pages * large_page, MADV_HUGEPAGE);
   std::free(piece);                              // to the heap, which keeps it (M_TRIM_THRESHOLD) and gives it out first
+  // What lies before the first large page would be given out first of all, in small ones: it is taken for good, and never touched.
+  const std::size_t before = begin - reinterpret_cast<std::uintptr_t>(piece);
+  if (before > 4096) keep_until_exit(from_heap(before - 64));
 }
 
 void give_memory_back() { malloc_trim(0); }
