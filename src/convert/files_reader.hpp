@@ -56,7 +56,7 @@ class FilesReader {
   };
 
   void csv_files(std::deque<CsvFile>& files);
-  bool enter(CsvFile& file);
+  bool enter(CsvFile& file, bool waits);
   void leave(CsvFile& file);
   void open(CsvFile& file);
   void read_blocks(CsvFile& file, io::CsvBlock& block);

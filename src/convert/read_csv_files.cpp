@@ -35,9 +35,9 @@ void FilesReader::csv_files(std::deque<CsvFile>& files) {
   }
   in_threads(all_known ? bytes : 0, [&] {
     io::CsvBlock block;
-    for (CsvFile& each : files) {
+    const auto read = [&](CsvFile& each, bool waits) {
       try {
-        if (!enter(each)) continue;
+        if (!enter(each, waits)) return;
         read_blocks(each, block);
       } catch (const FileError&) {
         const std::lock_guard lock(each.mutex);
@@ -48,7 +48,12 @@ void FilesReader::csv_files(std::deque<CsvFile>& files) {
         throw;
       }
       leave(each);
-      if (abandoned_) return;
+    };
+    // Who finds somebody else at the opening of a file begins the next one, and comes back to it.
+    for (const bool waits : {false, true}) {
+      for (CsvFile& each : files) {
+        if (!abandoned_) read(each, waits);
+      }
     }
   });
   for (const CsvFile& each : files) {
@@ -58,9 +63,11 @@ void FilesReader::csv_files(std::deque<CsvFile>& files) {
   }
 }
 
-/// The first one opens the file. @returns false where nothing is left to be read; else leave() is owed, if open() throws, too.
-bool FilesReader::enter(CsvFile& file) {
-  const std::lock_guard lock(file.mutex);
+/// The first one opens the file. @returns false where nothing is left to be read, or somebody is at it and @p waits is false; else leave() is owed, if open() throws, too.
+bool FilesReader::enter(CsvFile& file, bool waits) {
+  std::unique_lock lock(file.mutex, std::defer_lock);
+  if (waits) lock.lock();
+  else if (!lock.try_lock()) return false;
   if (file.ended) return false;
   ++file.inside;
   if (!file.reader) open(file);
