@@ -17,7 +17,7 @@ namespace {
 // time, in one call: a disk that is asked for each of them costs the processor more (GUID ids, 1 GB: 12 % longer).
 constexpr std::size_t most_blocks = 32;          // of one output, on their way
 constexpr std::size_t blocks_at_a_time = 8;
-constexpr std::uint64_t least_to_sync = 256u << 10, parts_to_sync = 32;
+constexpr std::uint64_t least_to_sync = 512u << 10, parts_to_sync = 32;
 
 }  // namespace
 
