@@ -9,7 +9,7 @@
 
 int main(int argc, char** argv) {
   using namespace rosterkit;
-  io::platform::expect_memory(16u << 20);        // a small run takes a tenth of its time for pages of 4 KiB
+  io::platform::expect_memory(16u << 20);        // before anything asks for memory: pages of 4 KiB take a tenth of a small run
   cli::prepare_streams();
   const auto terminal = cli::standard_terminal();
   try {

@@ -63,7 +63,8 @@ void FilesReader::csv_files(std::deque<CsvFile>& files) {
   }
 }
 
-/// The first one opens the file. @returns false where nothing is left to be read, or somebody is at it and @p waits is false; else leave() is owed, if open() throws, too.
+/// The first one opens the file. @returns false where nothing is left to be read, or somebody is just at it and @p waits is false; else
+/// leave() is owed, if open() throws, too.
 bool FilesReader::enter(CsvFile& file, bool waits) {
   std::unique_lock lock(file.mutex, std::defer_lock);
   if (waits) lock.lock();

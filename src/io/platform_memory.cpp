@@ -1,7 +1,7 @@
-// Memory: how malloc goes about it, and blocks for the disk. A run asks for large pieces, gives them back, and asks again. The usual way of glibc, to return each of
-// them to the system and to take what is missing in small steps (single pages, in the heap of a thread), costs a fault of 1.5 us for every
-// 4 KiB that are touched anew: 8 of 60 ms on 10,000 students. All of it is advice: where it is not understood, the memory is the same, only
-// slower. One heap for all threads was tried, and takes longer than the faults that it saves.
+// Memory: how malloc goes about it, and blocks for the disk. A run asks for large pieces, gives them back, and asks again. The usual way of
+// glibc, to return each of them to the system and to take what is missing in small steps (single pages, in the heap of a thread), costs a fault
+// of 1.5 to 2.4 us for every 4 KiB that are touched anew: 8 of 60 ms on 10,000 students. All of it is advice: where it is not understood, the
+// memory is the same, only slower. One heap for all threads was tried, and takes longer than the faults that it saves.
 #include "rosterkit/io/platform.hpp"
 
 #include <algorithm>
@@ -50,8 +50,8 @@ void expect_memory(std::uint64_t bytes) {
   void* const piece = from_heap((pages + 1) * large_page);
   if (piece == nullptr) return;
   const auto begin = (reinterpret_cast<std::uintptr_t>(piece) + large_page - 1) / large_page * large_page;
-  // A virtual machine tells its host of large pages that are free, and the host may take them back: to fetch one again takes 0.9 to 4 ms,
-  // where 512 small ones take 0.7. So a large run, which may be the first for long, does without.
+  // A virtual machine tells its host of large pages that are free, and the host may take them back: to fetch one again takes 0.9 to 4 ms (else
+  // 0.1), where 512 small ones take 0.7 to 1.2. So a large run, which may be the first for long, does without.
   if (bytes <= most_expected) madvise(reinterpret_cast<void*>(begin), pages * large_page, MADV_HUGEPAGE);
   std::free(piece);                              // to the heap, which keeps it (M_TRIM_THRESHOLD) and gives it out first
   // What lies before the first large page would be given out first of all, in small ones: it is taken for good, and never touched.
