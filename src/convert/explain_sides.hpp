@@ -47,7 +47,7 @@ std::vector<std::unique_ptr<Taker>> takers_of(const mapping::Mapping& mapping, c
 /// True if records of @p source may be among those that @p taker writes, as far as conditions and nesting tell.
 bool takes(const Taker& taker, const Source& source, const std::vector<Source>& all, const model::Schema& schema);
 
-/// "userIds.State", "userIds.*", "familyName".
+/// The name of a field; of a keyed one with the key behind a dot, or a star for all keys.
 std::string field_text(const model::EntityDef& entity, const Holding& holding);
 
 }  // namespace rosterkit::convert

@@ -66,10 +66,8 @@ void FilesReader::csv_files(std::deque<CsvFile>& files) {
 /// The first one opens the file. @returns false where nothing is left to be read, or somebody is just at it and @p waits is false; else
 /// leave() is owed, if open() throws, too.
 bool FilesReader::enter(CsvFile& file, bool waits) {
-  std::unique_lock lock(file.mutex, std::defer_lock);
-  if (waits) lock.lock();
-  else if (!lock.try_lock()) return false;
-  if (file.ended) return false;
+  const std::unique_lock lock = waits ? std::unique_lock(file.mutex) : std::unique_lock(file.mutex, std::try_to_lock);
+  if (!lock || file.ended) return false;
   ++file.inside;
   if (!file.reader) open(file);
   return true;

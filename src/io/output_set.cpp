@@ -21,14 +21,14 @@ class SpooledSet : public OutputSet {
     shown_ = place_ ? place_->shown : "standard output";
     // Whether there is what an archive needs, and whether the place can be written to, shows now, not after an hour of reading.
     if (is_zip()) require_zip();
-    if (place_ && !dry_run_) make_spool("");
+    if (place_ && !dry_run_) make_spool("", false);
   }
 
   Sink& file(const std::string& name) override {
     const std::lock_guard guard(mutex_);
     const std::string key = is_single() ? "" : name;
     auto& spool = spools_[key];
-    if (!spool) spool = make_spool(key);
+    if (!spool) spool = make_spool(key, !is_zip());   // what goes into an archive is read once more, and gone
     return *spool;
   }
 
@@ -41,7 +41,7 @@ class SpooledSet : public OutputSet {
     });
     std::unique_ptr<Spool> archive;
     if (is_zip()) {
-      archive = make_spool(".zip");
+      archive = make_spool(".zip", true);
       write_zip(all, archive->handle(), shown_);
       archive->flush();
     }
@@ -56,9 +56,9 @@ class SpooledSet : public OutputSet {
   bool is_single() const { return kind_ == Kind::file || kind_ == Kind::stdout_file; }
   bool is_zip() const { return kind_ == Kind::zip || kind_ == Kind::stdout_zip; }
 
-  std::unique_ptr<Spool> make_spool(const std::string& name) {
+  std::unique_ptr<Spool> make_spool(const std::string& name, bool stays) {
     // The second name serves where the file system has no nameless files; sweep() knows how it begins.
-    return std::make_unique<Spool>(place_ && !dry_run_ ? &*place_ : nullptr, shown_,
+    return std::make_unique<Spool>(place_ && !dry_run_ ? &*place_ : nullptr, stays, shown_,
                                    place_ ? place_->fresh() + "-" + std::to_string(spools_.size()) + name : "");
   }
 
@@ -138,7 +138,7 @@ void write_file_atomically(const std::string& path, std::string_view bytes) {
   if (!lock) throw OutputError(path + ": another run is writing this file; it is untouched. Run again.", ExitCode::locked);
   sweep(place);
   place = find_place(path);
-  Spool spool(&place, path, place.fresh() + "-0");
+  Spool spool(&place, true, path, place.fresh() + "-0");
   spool.write(bytes);
   spool.flush();
   replace_file(place, spool);

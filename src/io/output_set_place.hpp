@@ -42,7 +42,8 @@ class Spool : public Sink {
  public:
   static constexpr unsigned files_at_a_time = 4;   ///< that the disk or the system is waited for
   /// In @p place's folder, to be named later; or, without a place, in the folder for temporary files.
-  Spool(const Place* place, std::string shown, std::string temporary_name);
+  /// @param stays  it will be synced and get a name. What is only read once more, like a file on its way into an archive, is not for the disk.
+  Spool(const Place* place, bool stays, std::string shown, std::string temporary_name);
   ~Spool() override;
   void write(std::string_view text) override;
   void flush();                          ///< all bytes are with the system, or on the disk

@@ -81,9 +81,8 @@ def digest(path):
 
 
 class Bench:
-    def __init__(self, options, work):
-        self.options, self.work = options, work
-        self.out = pathlib.Path(options.out) if options.out else work
+    def __init__(self, options, work, out):
+        self.options, self.work, self.out = options, work, out
         self.binary = pathlib.Path(options.binary).resolve()
         self.rows, self.unequal = [], []
         self.has_duckdb = bool(shutil.which("node")) and (pathlib.Path(options.npm) / "node_modules/@duckdb/node-api").is_dir()
@@ -126,11 +125,11 @@ class Bench:
     def absent(self, number, what, must, aim, why):
         self.rows.append((number, what, "not measured", must, aim, why))
 
-    def wall_against_duckdb(self, number, source, size):
+    def wall_against_duckdb(self, number, source, size, what=""):
         pair = Pair(lambda: self.ours(source), lambda: self.duckdb(source), self.options.pairs)
         note = "%.2f s, %.0f MiB against %.2f s, %.0f MiB; with the output on the disk %.2f" % (
             pair.median(0, "wall"), pair.median(0, "peak_mib"), pair.median(1, "wall"), pair.median(1, "peak_mib"), pair.ratio("on_disk"))
-        self.bar(number, "wall / DuckDB, %s" % size, "%.2f" % pair.ratio("wall"), "0.30", "0.18" if number == "4" else "0.20", note)
+        self.bar(number, "%swall / DuckDB, %s" % (what, size), "%.2f" % pair.ratio("wall"), "0.30", "0.18" if number == "4" else "0.20", note)
         return pair
 
     def against_duckdb(self, source, size):
@@ -206,9 +205,7 @@ class Bench:
         self.equal(scattered, peers)
         if self.has_duckdb:
             self.against_duckdb(source, size)
-            pair = Pair(lambda: self.ours(scattered), lambda: self.duckdb(scattered), self.options.pairs)
-            self.bar("6", "GUID ids, scattered: wall / DuckDB, %s" % size, "%.2f" % pair.ratio("wall"), "0.30", "0.20",
-                     "%.2f s against %.2f s; with the output on the disk %.2f" % (pair.median(0, "wall"), pair.median(1, "wall"), pair.ratio("on_disk")))
+            self.wall_against_duckdb("6", scattered, size, "GUID ids, scattered: ")
         else:
             for number, what, must, aim in (("1, 4", "wall / DuckDB", "0.30", "0.20"), ("2", "cpu / DuckDB", "0.30", "0.20"), ("3", "peak memory / DuckDB", "1.0", "0.42"),
                                             ("6", "GUID ids, scattered: wall / DuckDB", "0.30", "0.20"), ("12", "validate wall / DuckDB's headline wall", "0.30", "0.20")):
@@ -251,10 +248,10 @@ def main():
         options.pairs = min(options.pairs, 2)
     with tempfile.TemporaryDirectory(prefix="rosterkit-bench-") as scratch:
         work = pathlib.Path(options.work or scratch).resolve()
-        work.mkdir(parents=True, exist_ok=True)
-        if options.out:
-            pathlib.Path(options.out).mkdir(parents=True, exist_ok=True)
-        bench = Bench(options, work)
+        out = pathlib.Path(options.out or work).resolve()
+        for folder in (work, out):
+            folder.mkdir(parents=True, exist_ok=True)
+        bench = Bench(options, work, out)
         bench.run()
         bench.table()
     for line in bench.unequal:

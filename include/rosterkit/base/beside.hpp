@@ -1,7 +1,7 @@
 // Work in a thread of its own beside the caller's, from its first instant.
 //
 // A system may begin a thread on the processor of who made it and let it wait there for its turn, though another processor has nothing to
-// do: 3 to 5 ms, one turn of who computes. It sees to that later, and a small run is over by then (10,000 students: 6 to 7 % of the time).
+// do: 3 to 5 ms, one turn of who computes. It sees to that later, and a small run is over by then (10,000 students: 7 to 8 % of the time).
 #pragma once
 
 #include <future>
