@@ -1,7 +1,7 @@
 // argv -> command -> exit code. The only place that catches everything: what arrives here is a mistake of ours.
+#include "rosterkit/base/heap.hpp"
 #include "rosterkit/cli/commands.hpp"
 #include "rosterkit/cli/terminal.hpp"
-#include "rosterkit/io/platform.hpp"
 
 #include <new>
 #include <string>
@@ -9,7 +9,7 @@
 
 int main(int argc, char** argv) {
   using namespace rosterkit;
-  io::platform::expect_memory(16u << 20);        // before anything asks for memory: pages of 4 KiB take a tenth of a small run
+  expect_memory(16u << 20);        // before anything asks for memory: pages of 4 KiB take a tenth of a small run
   cli::prepare_streams();
   const auto terminal = cli::standard_terminal();
   try {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "rosterkit/base/beside.hpp"
+#include "rosterkit/base/heap.hpp"
 
 namespace rosterkit {
 namespace {
@@ -68,6 +69,7 @@ class Crew {
   void take(Task& task, unsigned worker) {
     for (std::size_t piece = task.next++; piece < task.pieces && !task.failed; piece = task.next++) {
       try {
+        heap_in_large_pages();
         task.work(piece, worker);
       } catch (...) {
         task.failed = true;

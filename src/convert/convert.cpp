@@ -8,9 +8,9 @@
 
 #include "rehearse.hpp"
 #include "rosterkit/base/beside.hpp"
+#include "rosterkit/base/heap.hpp"
 #include "rosterkit/base/kept_until_exit.hpp"
 #include "rosterkit/base/text.hpp"
-#include "rosterkit/io/platform.hpp"
 #include "session.hpp"
 #include "writer.hpp"
 
@@ -136,7 +136,7 @@ Beside<void> give_back(std::unique_ptr<Work, Leave> work) {
   if (bytes < worth_a_thread) return {};
   return Beside<void>([whole = std::unique_ptr<Work>(work.release())]() mutable {
     whole.reset();
-    io::platform::give_memory_back();
+    give_memory_back();
   });
 }
 

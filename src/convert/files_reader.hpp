@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "frame.hpp"
+#include "rosterkit/base/heap.hpp"
 #include "rosterkit/base/parallel.hpp"
 #include "rosterkit/convert/roster.hpp"
 #include "rosterkit/io/csv_reader.hpp"
-#include "rosterkit/io/platform.hpp"
 #include "rosterkit/io/source.hpp"
 
 namespace rosterkit::convert {
@@ -78,7 +78,7 @@ class FilesReader {
     const std::uint64_t useful = bytes == 0 ? settings_.jobs : 1 + bytes / bytes_of_thread;
     const unsigned jobs = static_cast<unsigned>(std::clamp<std::uint64_t>(useful, 1, std::max(1u, settings_.jobs)));
     in_parallel(jobs, jobs, [&](std::size_t, unsigned) {
-      io::platform::expect_memory(2 * bytes / jobs);   // the texts, and views of their cells, indexes, columns
+      expect_memory(2 * bytes / jobs);   // the texts, and views of their cells, indexes, columns
       work();
     });
   }

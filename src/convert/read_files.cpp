@@ -35,6 +35,7 @@ void FilesReader::progress(std::uint64_t bytes, std::uint64_t rows) {
 }
 
 void FilesReader::take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown) {
+  heap_in_large_pages();                               // for the next block
   diagnostics_.report(std::move(result.findings));
   for (const auto& [rule, times] : result.unreported) diagnostics_.count(rule, shown, times);
   const std::lock_guard lock(mutex_);

@@ -82,13 +82,6 @@ int write_all_at(const File& file, std::uint64_t offset, std::span<const Block> 
 /// @returns false where the file system has nothing of the kind: everything is as before.
 bool write_past_cache(const File& file, bool on);
 
-/// Call in a thread before it takes about @p bytes of memory: they are set aside, 16 MiB at most, in large pages unless it is more, and what is
-/// given back from then on is kept for who asks next. Only a hint; below 2 MiB, and from the second call of a thread on, nothing is done.
-void expect_memory(std::uint64_t bytes);
-
-/// Gives to the system what was given back here and is kept for who asks next: 20 ms for what a million students take.
-void give_memory_back();
-
 /// An empty private file in @p folder that has no name, so that nothing is left whatever ends the run.
 /// Where the file system has none of these, error is EOPNOTSUPP.
 File open_unnamed(const std::string& folder, int& error);

@@ -1,0 +1,22 @@
+// What malloc is told about the run. All of it is advice: where it is not understood, the memory is the same, only slower.
+#pragma once
+
+#include <cstdint>
+
+namespace rosterkit {
+
+/// Call in a thread before it takes about @p bytes of memory: they are set aside, 16 MiB at most, in large pages unless it is more, and what is
+/// given back from then on is kept for who asks next. Only a hint; below 2 MiB, and from the second call of a thread on, nothing is done.
+/// More than 16 MiB are a large run: where small pages are dear, all of its heaps are in large ones from then on (use_large_pages).
+void expect_memory(std::uint64_t bytes);
+
+/// For the rest of the run, and for heaps of all threads. Who takes much memory piece by piece calls heap_in_large_pages() before each.
+void use_large_pages();
+
+/// The memory that this thread's heap gives out next is in large pages, if they are used; else nothing is done.
+void heap_in_large_pages();
+
+/// Gives to the system what was given back here and is kept for who asks next: 20 ms for what a million students take.
+void give_memory_back();
+
+}  // namespace rosterkit
