@@ -67,6 +67,8 @@ bool small_pages_are_dear() {
 
 }  // namespace
 
+void expect_threads(unsigned computing) { mallopt(M_ARENA_MAX, static_cast<int>(std::max(2u, computing))); }
+
 void expect_memory(std::uint64_t bytes) {
   const bool large_run = bytes > most_expected;
   if (large_run) {
@@ -118,6 +120,7 @@ void give_memory_back() { malloc_trim(0); }
 
 #else
 
+void expect_threads(unsigned) {}
 void expect_memory(std::uint64_t) {}
 void use_large_pages() {}
 void heap_in_large_pages() {}

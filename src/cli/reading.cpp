@@ -3,6 +3,7 @@
 #include "rosterkit/cli/reading.hpp"
 
 #include "rosterkit/base/errors.hpp"
+#include "rosterkit/base/heap.hpp"
 #include "rosterkit/base/kept_until_exit.hpp"
 #include "rosterkit/base/report.hpp"
 #include "rosterkit/base/rules.hpp"
@@ -61,9 +62,12 @@ bool colored(const Options& options, bool is_terminal) {
   return is_terminal && (no_color == nullptr || *no_color == '\0') && (term == nullptr || std::string_view(term) != "dumb");
 }
 
+unsigned jobs_of(const Options& options) { return options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency()); }
+
 }  // namespace
 
 std::unique_ptr<mapping::Catalog> open_catalog(const Options& options) {
+  expect_threads(jobs_of(options));
   return std::make_unique<mapping::Catalog>(mapping::search_places(options.mapping_files, options.mapping_folders));
 }
 
@@ -111,7 +115,7 @@ convert::Settings Reading::settings() {
   settings.id_map = options_.id_map;
   settings.keep_passwords = options_.keep_passwords;
   settings.show_values = options_.show_values;
-  settings.jobs = options_.jobs != 0 ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
+  settings.jobs = jobs_of(options_);
   settings.process_ends = true;
   settings.limits = options_.limits;
   if (progress_->wanted()) {

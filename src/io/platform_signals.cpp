@@ -11,26 +11,25 @@
 #include <cstring>
 #include <mutex>
 
+#include "rosterkit/base/kept_until_exit.hpp"
+
 namespace rosterkit::io::platform {
 
 namespace {
 
 // A folder of the largest format has some twenty files; what finds no slot is swept by the next run.
 constexpr std::size_t slots = 256;
-constexpr std::size_t longest_path = 4096;
-// The handler may run while another thread changes the table: texts have fixed places, and a flag says which are whole.
-std::array<std::array<char, longest_path>, slots> paths;
-std::array<std::atomic<bool>, slots> in_use{};
-static_assert(std::atomic<bool>::is_always_lock_free);
+// The handler may run while another thread changes the table: a slot is a text that stays until the process ends, or nothing.
+std::array<std::atomic<const char*>, slots> pending{};
+static_assert(std::atomic<const char*>::is_always_lock_free);
 
 constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 extern "C" void remove_pending_and_end(int signal_number) {
   const int saved = errno;
   for (std::size_t slot = slots; slot-- > 0;) {
-    if (!in_use[slot].load()) continue;
-    const char* path = paths[slot].data();
-    if (::unlink(path) != 0) ::rmdir(path);
+    const char* const path = pending[slot].load();
+    if (path != nullptr && ::unlink(path) != 0) ::rmdir(path);
   }
   errno = saved;
   ::signal(signal_number, SIG_DFL);
@@ -58,16 +57,18 @@ PendingName::PendingName(const std::string& path) : slot_(slots) {
   install_handlers();  // each time: a caller may have given its own handler up since the last one
   std::size_t free_slot = 0;
   for (std::size_t slot = 0; slot < slots; ++slot) {
-    if (in_use[slot].load()) free_slot = slot + 1;  // after the last one used: the order of making is kept
+    if (pending[slot].load() != nullptr) free_slot = slot + 1;  // after the last one used: the order of making is kept
   }
-  if (free_slot == slots || path.size() >= longest_path) return;
-  std::memcpy(paths[free_slot].data(), path.c_str(), path.size() + 1);
-  in_use[free_slot].store(true);
+  if (free_slot == slots) return;
+  char* const text = new char[path.size() + 1];
+  keep_until_exit(text);
+  std::memcpy(text, path.c_str(), path.size() + 1);
+  pending[free_slot].store(text);
   slot_ = free_slot;
 }
 
 PendingName::~PendingName() {
-  if (slot_ != slots) in_use[slot_].store(false);
+  if (slot_ != slots) pending[slot_].store(nullptr);
 }
 
 }  // namespace rosterkit::io::platform

@@ -5,6 +5,10 @@
 
 namespace rosterkit {
 
+/// Call before the first thread is made: @p computing of them get heaps of their own, and those that mostly wait share these. A heap of its own
+/// costs a thread a hundred faults before it has done anything.
+void expect_threads(unsigned computing);
+
 /// Call in a thread before it takes about @p bytes of memory: they are set aside, 16 MiB at most, in large pages unless it is more, and what is
 /// given back from then on is kept for who asks next. Only a hint; below 2 MiB, and from the second call of a thread on, nothing is done.
 /// More than 16 MiB are a large run: where small pages are dear, all of its heaps are in large ones from then on (use_large_pages).
