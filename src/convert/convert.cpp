@@ -148,7 +148,10 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   auto& [session, to, plan, writer] = *work;
   catalog.read_ahead(request.to);
   session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
-  Beside<void> planned([&catalog, &settings, at = session.get()] { plan_reading(catalog, *at, settings); });
+  Beside<void> planned([&catalog, &settings, at = session.get()] {
+    expect_memory(384u << 10);
+    plan_reading(catalog, *at, settings);
+  });
   // Before anything is read: a fault in the target is told at once, and of what it does not look at little need be kept.
   to = catalog.load({request.to, request.mode.empty() ? session->mode : request.mode, settings.set});
   const auto output = io::OutputSet::begin(output_request(request, to));

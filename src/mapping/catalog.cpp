@@ -9,6 +9,7 @@
 #include "lint.hpp"
 #include "load_model.hpp"
 #include "rosterkit/base/errors.hpp"
+#include "rosterkit/base/heap.hpp"
 #include "show.hpp"
 
 namespace rosterkit::mapping {
@@ -134,7 +135,10 @@ struct Catalog::State {
 
   /// @param text  outlives the state, or is of its library
   static Loading begin(std::string file, std::string_view text, bool shipped) {
-    return Loading([file = std::move(file), text, shipped] { return std::make_unique<LoadedModel>(load_model(file, text, shipped)); });
+    return Loading([file = std::move(file), text, shipped] {
+      expect_memory(384u << 10);
+      return std::make_unique<LoadedModel>(load_model(file, text, shipped));
+    });
   }
   const LoadedModel& model() {
     if (!loaded) loaded = loading.get();
