@@ -122,8 +122,7 @@ void heap_in_large_pages() {
   const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
   if (newest < end) {
     const std::uintptr_t seen = seen_end.exchange(end);
-    const std::uintptr_t begin = (seen == 0 ? newest : seen) / large_page * large_page;
-    if (begin < end) put_in_large_pages(begin, end);
+    if (seen < end) put_in_large_pages((seen == 0 ? newest : seen) / large_page * large_page, end);
   } else if (newest / heap_of_thread != seen_heap) {
     seen_heap = newest / heap_of_thread;
     put_in_large_pages(seen_heap * heap_of_thread, (seen_heap + 1) * heap_of_thread);
