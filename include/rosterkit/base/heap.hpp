@@ -5,12 +5,12 @@
 
 namespace rosterkit {
 
-/// Call before the first thread is made: @p computing of them get heaps of their own, and those that mostly wait share these. A heap of its own
-/// costs a thread a hundred faults before it has done anything.
+/// Call before the first thread is made. So many threads that compute get heaps of their own; those that mostly wait share them. To begin a heap
+/// takes a thread a hundred faults, more than it does in a small run.
 void expect_threads(unsigned computing);
 
-/// Call in a thread before it takes about @p bytes of memory: they are set aside, 16 MiB at most, in large pages unless it is more, and what is
-/// given back from then on is kept for who asks next. Only a hint; below 2 MiB, and from the second call of a thread on, nothing is done.
+/// Call in a thread before it takes about @p bytes of memory: they are set aside, 16 MiB at most, and what is given back from then on is kept for
+/// who asks next. From 2 MiB to 16 they are in large pages. Only a hint; below 64 KiB, and from the second call of a thread on, nothing is done.
 /// More than 16 MiB are a large run: where small pages are dear, all of its heaps are in large ones from then on (use_large_pages).
 void expect_memory(std::uint64_t bytes);
 
