@@ -17,7 +17,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <mutex>
-#include <utility>
 #endif
 
 namespace rosterkit {
@@ -92,8 +91,9 @@ void expect_memory(std::uint64_t bytes) {
   const std::size_t most = large_pages_used ? heap_of_thread - 3 * large_page : most_expected;
   const std::size_t pages = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, most)) / large_page;
   thread_local bool expected = false;
-  if (bytes < least_expected || std::exchange(expected, true)) return;
+  if (bytes < least_expected || expected) return;
   if (pages == 0) return take_small_pages(bytes);           // a large page would be cleared for what needs a few small ones
+  expected = true;
   void* const piece = from_heap((pages + 1) * large_page);
   if (piece == nullptr) return;
   const auto begin = (reinterpret_cast<std::uintptr_t>(piece) + large_page - 1) / large_page * large_page;

@@ -18,9 +18,16 @@
 namespace rosterkit {
 namespace {
 
+using Work = std::function<void(std::size_t, unsigned)>;
+
+void do_piece(const Work& work, std::size_t piece, unsigned worker) {
+  heap_in_large_pages();
+  work(piece, worker);
+}
+
 /// One call of in_parallel. It lives on the caller's stack: a helper may look at it only while it is counted in `helping`.
 struct Task {
-  const std::function<void(std::size_t, unsigned)>& work;
+  const Work& work;
   const std::size_t pieces;
   std::atomic<std::size_t> next{0};
   std::atomic<bool> failed{false};
@@ -69,8 +76,7 @@ class Crew {
   void take(Task& task, unsigned worker) {
     for (std::size_t piece = task.next++; piece < task.pieces && !task.failed; piece = task.next++) {
       try {
-        heap_in_large_pages();
-        task.work(piece, worker);
+        do_piece(task.work, piece, worker);
       } catch (...) {
         task.failed = true;
         const std::lock_guard lock(mutex_);
@@ -99,10 +105,10 @@ class Crew {
   std::vector<std::thread> threads_;
 };
 
-void with_crew(Crew& (*crew)(), unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+void with_crew(Crew& (*crew)(), unsigned jobs, std::size_t pieces, const Work& work) {
   const std::size_t workers = std::min<std::size_t>(std::max(1u, jobs), pieces);
   if (workers <= 1) {
-    for (std::size_t piece = 0; piece < pieces; ++piece) work(piece, 0);
+    for (std::size_t piece = 0; piece < pieces; ++piece) do_piece(work, piece, 0);
     return;
   }
   Task task{work, pieces};
@@ -111,11 +117,11 @@ void with_crew(Crew& (*crew)(), unsigned jobs, std::size_t pieces, const std::fu
 }
 }  // namespace
 
-void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+void in_parallel(unsigned jobs, std::size_t pieces, const Work& work) {
   with_crew(Crew::of_process, jobs, pieces, work);
 }
 
-void waiting_in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t, unsigned)>& work) {
+void waiting_in_parallel(unsigned jobs, std::size_t pieces, const Work& work) {
   with_crew(Crew::that_waits, jobs, pieces, work);
 }
 

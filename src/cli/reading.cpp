@@ -62,12 +62,16 @@ bool colored(const Options& options, bool is_terminal) {
   return is_terminal && (no_color == nullptr || *no_color == '\0') && (term == nullptr || std::string_view(term) != "dumb");
 }
 
-unsigned jobs_of(const Options& options) { return options.jobs != 0 ? options.jobs : std::max(1u, std::thread::hardware_concurrency()); }
+unsigned jobs_of(const Options& options) {
+  if (options.jobs != 0) return options.jobs;
+  static const unsigned cores = std::max(1u, std::thread::hardware_concurrency());   // the system is asked once: it reads a file for that
+  return cores;
+}
 
 }  // namespace
 
 std::unique_ptr<mapping::Catalog> open_catalog(const Options& options) {
-  expect_threads(jobs_of(options));
+  expect_threads(jobs_of(options));              // a catalogue makes the first thread, to load the model
   return std::make_unique<mapping::Catalog>(mapping::search_places(options.mapping_files, options.mapping_folders));
 }
 

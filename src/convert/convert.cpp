@@ -149,7 +149,7 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   catalog.read_ahead(request.to);
   session = open_session(catalog, request.inputs, request.from, settings, diagnostics);
   Beside<void> planned([&catalog, &settings, at = session.get()] {
-    expect_memory(384u << 10);
+    expect_memory(memory_of_loading);
     plan_reading(catalog, *at, settings);
   });
   // Before anything is read: a fault in the target is told at once, and of what it does not look at little need be kept.

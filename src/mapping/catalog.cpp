@@ -136,7 +136,7 @@ struct Catalog::State {
   /// @param text  outlives the state, or is of its library
   static Loading begin(std::string file, std::string_view text, bool shipped) {
     return Loading([file = std::move(file), text, shipped] {
-      expect_memory(384u << 10);
+      expect_memory(memory_of_loading);
       return std::make_unique<LoadedModel>(load_model(file, text, shipped));
     });
   }

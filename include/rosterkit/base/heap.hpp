@@ -10,9 +10,11 @@ namespace rosterkit {
 void expect_threads(unsigned computing);
 
 /// Call in a thread before it takes about @p bytes of memory: they are set aside, 16 MiB at most, and what is given back from then on is kept for
-/// who asks next. From 2 MiB to 16 they are in large pages. Only a hint; below 64 KiB, and from the second call of a thread on, nothing is done.
-/// More than 16 MiB are a large run: where small pages are dear, all of its heaps are in large ones from then on (use_large_pages).
+/// who asks next. From 2 MiB to 16 they are in large pages. Only a hint; below 64 KiB nothing is done, nor after 2 MiB or more were expected once.
+/// More than 16 MiB are a large run: where small pages are dear, all of its heaps are in large ones from then on (use_large_pages), and nearly a
+/// whole heap is set aside.
 void expect_memory(std::uint64_t bytes);
+inline constexpr std::uint64_t memory_of_loading = 384u << 10;   ///< bytes that the model takes, or the plan for reading a format
 
 /// For the rest of the run, and for heaps of all threads. Who takes much memory piece by piece calls heap_in_large_pages() before each.
 void use_large_pages();
