@@ -1,5 +1,6 @@
 // argv -> command -> exit code. The only place that catches everything: what arrives here is a mistake of ours.
 #include "rosterkit/base/heap.hpp"
+#include "rosterkit/base/program_pages.hpp"
 #include "rosterkit/cli/commands.hpp"
 #include "rosterkit/cli/terminal.hpp"
 
@@ -9,6 +10,7 @@
 
 int main(int argc, char** argv) {
   using namespace rosterkit;
+  take_program_pages();
   expect_memory(16u << 20);        // before anything asks for memory: pages of 4 KiB take a tenth of a small run
   cli::prepare_streams();
   const auto terminal = cli::standard_terminal();

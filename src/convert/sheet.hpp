@@ -17,17 +17,17 @@
 
 namespace rosterkit::convert {
 
-/// Texts that live until clear(); the memory is kept, since memory touched for the first time is dear.
+/// Texts that live until clear(); the memory is kept, since memory touched for the first time is dear. So it begins with little of it.
 class TextPool {
  public:
   std::string_view keep(std::string_view text) {
-    if (text.size() > chunk_bytes) {
+    if (text.size() > room_of(most_doubled)) {
       large_.push_back(std::make_unique_for_overwrite<char[]>(text.size()));
       std::memcpy(large_.back().get(), text.data(), text.size());
       return {large_.back().get(), text.size()};
     }
-    if (used_ == 0 || at_ + text.size() > chunk_bytes) {
-      if (used_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<char[]>(chunk_bytes));
+    while (used_ == 0 || at_ + text.size() > room_of(used_ - 1)) {
+      if (used_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<char[]>(room_of(used_)));
       ++used_;
       at_ = 0;
     }
@@ -42,7 +42,8 @@ class TextPool {
   }
 
  private:
-  static constexpr std::size_t chunk_bytes = 64 << 10;
+  static constexpr std::size_t first_bytes = 1u << 10, most_doubled = 6;   // 64 KiB then
+  static constexpr std::size_t room_of(std::size_t chunk) { return first_bytes << std::min(chunk, most_doubled); }
   std::vector<std::unique_ptr<char[]>> chunks_, large_;
   std::size_t used_ = 0, at_ = 0;
 };
@@ -91,7 +92,7 @@ class Sheet {
 };
 
 /// What a value was written as before, by its symbol or by a short text: most coded cells are few words over and over.
-/// A fixed number of places, the latest stays.
+/// Of two that have the same place the latest stays. A small set has few words, and asks for few places.
 class ValueMemory {
  public:
   static constexpr std::size_t longest = 19;            ///< texts up to here are remembered
@@ -101,7 +102,7 @@ class ValueMemory {
     if (bytes_ < (1u << 20)) return;
     pool_.clear();
     for (std::size_t at = 0; at < places_.size(); ++at) places_[at].length = unused;
-    bytes_ = 0;
+    bytes_ = used_ = 0;
   }
   const std::string_view* find(model::Symbol symbol) const {
     if (places_.size() == 0) return nullptr;
@@ -115,21 +116,23 @@ class ValueMemory {
   }
   /// @returns the value, good until rest().
   std::string_view put(model::Symbol symbol, std::string_view value) {
-    Place& place = room(spread(symbol));
+    make_room();
+    Place& place = take(spread(symbol));
     place.length = by_symbol;
     place.symbol = symbol;
     return place.value = kept(value);
   }
   std::string_view put(std::string_view text, std::string_view value) {
     if (text.empty() || text.size() > longest) return kept(value);
-    Place& place = room(spread(text));
+    make_room();
+    Place& place = take(spread(text));
     place.length = static_cast<std::uint8_t>(text.size());
     std::memcpy(place.text.data(), text.data(), text.size());
     return place.value = kept(value);
   }
 
  private:
-  static constexpr unsigned bits = 12;
+  static constexpr unsigned least_bits = 6, most_bits = 12;
   static constexpr std::uint8_t by_symbol = 0xFF, unused = 0;   // else the length of the text
   struct Place {
     std::string_view value;
@@ -137,19 +140,34 @@ class ValueMemory {
     std::uint8_t length;
     std::array<char, longest> text;
   };
-  static std::size_t spread(model::Symbol symbol) { return (symbol * 0x9E3779B1u) >> (32 - bits); }
-  static std::size_t spread(std::string_view text) { return static_cast<std::size_t>(model::hash_text(text) >> (64 - bits)); }
-  Place& room(std::size_t at) {
-    if (places_.size() == 0) places_ = ZeroArray<Place>(std::size_t{1} << bits);
+  std::size_t spread(model::Symbol symbol) const { return (symbol * 0x9E3779B1u) >> (32 - bits_); }
+  std::size_t spread(std::string_view text) const { return static_cast<std::size_t>(model::hash_text(text) >> (64 - bits_)); }
+  std::size_t spread(const Place& place) const {
+    return place.length == by_symbol ? spread(place.symbol) : spread(std::string_view(place.text.data(), place.length));
+  }
+  Place& take(std::size_t at) {
+    used_ += places_[at].length == unused;
     return places_[at];
+  }
+  /// Where half of the places are in use, most of what comes would push something out.
+  void make_room() {
+    if (places_.size() != 0 && (used_ * 2 < places_.size() || bits_ == most_bits)) return;
+    const ZeroArray<Place> before = std::move(places_);
+    bits_ = before.size() == 0 ? least_bits : bits_ + 2;
+    places_ = ZeroArray<Place>(std::size_t{1} << bits_);
+    used_ = 0;
+    for (std::size_t at = 0; at < before.size(); ++at) {
+      if (before[at].length != unused) take(spread(before[at])) = before[at];
+    }
   }
   std::string_view kept(std::string_view value) {
     bytes_ += value.size();
     return pool_.keep(value);
   }
-  ZeroArray<Place> places_;              // small sets touch few of them
+  ZeroArray<Place> places_;
+  unsigned bits_ = 0;                    // of the number of places
   TextPool pool_;
-  std::size_t bytes_ = 0;
+  std::size_t used_ = 0, bytes_ = 0;
 };
 
 }  // namespace rosterkit::convert

@@ -2,6 +2,7 @@
 // short way; the others are looked at by masks of every kind, which also tells what only the careful reader may judge.
 #include "csv_index.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <type_traits>
@@ -36,29 +37,45 @@ bool may_be_blank(std::string_view row, const std::array<bool, 256>& is_blank) {
   return true;
 }
 
+/// Places for what a chunk may hold, and for those that append_bits() writes in vain.
+constexpr std::size_t room_of_chunk = 128;
+
 }  // namespace
+
+/// Makes room where there is hardly any behind @p out, which moves along. @returns up to which offset there is room if each byte ends a cell:
+/// hardly a tenth of them does, so it is asked for again a few times.
+std::size_t CsvIndex::make_room(std::size_t offset, std::size_t length, std::uint32_t*& out) {
+  constexpr std::size_t least_bytes = 4096;
+  const std::size_t used = ends_ ? static_cast<std::size_t>(out - ends_.get()) : 0;
+  if (room_ < used + least_bytes + room_of_chunk) {
+    room_ = std::max(2 * room_, length / 4 + least_bytes + room_of_chunk);
+    auto larger = std::make_unique_for_overwrite<std::uint32_t[]>(room_);
+    std::copy_n(ends_.get(), used, larger.get());
+    ends_ = std::move(larger);
+    out = ends_.get() + used;
+  }
+  return offset + (room_ - used - room_of_chunk) / 64 * 64;
+}
 
 void CsvIndex::build(const CsvBlock& block, const CsvDialect& dialect, char line_end) {
   const char* const text = block.bytes.data();
   const std::size_t length = block.length;
-  if (room_ < length + 65) {
-    room_ = length + 65;
-    ends_ = std::make_unique_for_overwrite<std::uint32_t[]>(room_);
-  }
-  ends_[0] = 0xFFFFFFFFu;        // plus 1 is 0, where the first cell begins
+  std::uint32_t* out = ends_.get();
+  std::size_t limit = std::min(length, make_room(0, length, out));
+  *out++ = 0xFFFFFFFFu;          // plus 1 is 0, where the first cell begins
   inner_lines_.clear();
   has_quotes_ = has_returns_ = beyond_ascii_ = odd_ = false;
   QuoteTracker quotes(text, length, dialect, line_end);
   PlainChunks plain(dialect, line_end);
-  std::uint32_t* out = ends_.get() + 1;
   // A loop of its own: it keeps in registers what a call in it would push out.
   const auto take_plain = [&](auto with_returns, std::size_t offset) {
     Mask ends = 0;
     std::size_t count = 0;
-    for (; offset + 64 < length && plain.take<with_returns>(text + offset, ends, count); offset += 64) out = append_bits(ends, count, offset, out);
+    for (; offset + 64 < limit && plain.take<with_returns>(text + offset, ends, count); offset += 64) out = append_bits(ends, count, offset, out);
     return offset;
   };
   for (std::size_t offset = 0; offset < length; offset += 64) {
+    if (offset >= limit) limit = std::min(length, make_room(offset, length, out));
     if (!quotes.is_inside()) offset = has_returns_ ? take_plain(std::true_type(), offset) : take_plain(std::false_type(), offset);
     out = look_by_masks(text, length, offset, dialect, line_end, quotes, out);
   }

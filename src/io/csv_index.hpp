@@ -30,12 +30,13 @@ class CsvIndex {
   bool is_odd() const { return odd_; }                 ///< only the careful reader knows what stands there; the rest means nothing then
 
  private:
+  std::size_t make_room(std::size_t offset, std::size_t length, std::uint32_t*& out);
   std::uint32_t* look_by_masks(const char* text, std::size_t length, std::size_t offset, const CsvDialect& dialect, char line_end,
                                class QuoteTracker& quotes, std::uint32_t* out);
 
   std::unique_ptr<std::uint32_t[]> ends_;
   std::vector<std::uint32_t> inner_lines_;
-  std::size_t room_ = 0;                               // of `ends_`; not cleared, as most blocks need a tenth of it
+  std::size_t room_ = 0;                               // of `ends_`, not cleared
   std::size_t count_ = 0;                              // used part of `ends_`, without the first
   std::size_t rows_ = 0;
   bool has_quotes_ = false, has_doubled_ = false, has_returns_ = false, beyond_ascii_ = false, odd_ = false;

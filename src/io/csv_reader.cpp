@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t block_bytes = 512u << 10;  // fits the second-level cache together with its index
 // The first blocks are smaller: of a small file each thread then gets its share, and takes less memory that nobody has touched before.
-constexpr std::size_t first_block_bytes = 256u << 10, first_blocks = 16;
+constexpr std::size_t first_block_bytes = 128u << 10, first_blocks = 32;
 constexpr std::size_t first_look = 64u << 10;
 constexpr std::size_t first_read = 8u << 10;     // a small file needs no more
 

@@ -6,9 +6,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "rosterkit/base/beside.hpp"
 #include "rosterkit/io/output_set.hpp"
 #include "rosterkit/io/platform.hpp"
 
@@ -36,7 +36,7 @@ void sweep(const Place& place);
 /// "out: cannot be written: REASON; the old output is untouched. HINT"
 OutputError output_error(const std::string& shown, int error);
 
-/// A file without a name (or, where there are none of these, with a private one) that gathers bytes. Full blocks go to the disk
+/// A file without a name (or, where there are none of these, with a private one) that gathers bytes. Of a large one full blocks go to the disk
 /// in a thread of their own, in order, while the next ones are filled: neither the disk nor who writes waits for a hiccup of the other.
 class Spool : public Sink {
  public:
@@ -56,28 +56,33 @@ class Spool : public Sink {
 
  private:
   static constexpr std::uint64_t large_bytes = 8u << 20;
+  std::size_t write_small(std::string_view text);
+  void put(std::string_view text);
   void pass_block_on();
   void write_blocks();
   bool is_worth_a_sync() const;
   int write_taken();
   void end_blocks();
   std::string shown_, named_;
+  std::string gathered_;                 // of a small output
+  std::uint64_t begun_ = 0;              // up to where the disk was asked to take it
+  bool by_blocks_ = false;
   std::size_t filled_ = 0;               // bytes of filling_
   bool stays_;
   platform::Block filling_;
   platform::File file_;
   std::optional<platform::PendingName> pending_;
   // The writing thread's while it runs:
-  std::uint64_t offset_ = 0;             // how much is written
+  std::uint64_t offset_ = 0;             // how much is written; nobody's thread but who writes before that
   std::uint64_t synced_ = 0;             // how much of it is on the disk
-  bool past_cache_ = false;
+  bool begun_blocks_ = false, past_cache_ = false;
   // Of both, under the mutex:
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<platform::Block> full_, taken_, empty_;   // taken: on their way, and the writing thread looks at them without it
   int error_ = 0;
   bool ending_ = false;
-  std::thread writer_;
+  Beside<void> writer_;
 };
 
 /// Moves a finished spool to @p place, over what is there.

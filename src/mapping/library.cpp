@@ -164,7 +164,7 @@ void Library::read_ahead(LibraryFile& file) {
   file.ahead = Beside<Json>([name = file.name, text = file.embedded_text] {
     std::vector<std::string> faults;                   // take_tree() finds them again
     return load_json(name, text, faults);
-  });
+  }, Begin::in_turn);
 }
 
 Json Library::take_tree(LibraryFile& file) {

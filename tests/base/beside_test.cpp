@@ -6,12 +6,18 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <set>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 #if defined(__linux__)
 #include <pthread.h>
 #include <sched.h>
 #endif
 
+#include "rosterkit/base/parallel.hpp"
+
+using rosterkit::Begin;
 using rosterkit::Beside;
 
 TEST_CASE("a thread finds something out meanwhile, and it is asked for once") {
@@ -41,6 +47,53 @@ TEST_CASE("who lets go of the work waits for its end, also where other work take
     CHECK(moved.has_work());
   }
   CHECK(ended == 2);
+}
+
+TEST_CASE("a thread that has ended its work does that of who comes next") {
+  const auto who = [](Begin when) { return Beside<std::thread::id>([] { return std::this_thread::get_id(); }, when).get(); };
+  const auto idle_by_now = [] { std::this_thread::sleep_for(std::chrono::milliseconds(20)); };
+  const auto first = who(Begin::at_once);
+  idle_by_now();
+  std::set<std::thread::id> all{first};
+  for (int i = 0; i < 8; ++i) {
+    all.insert(who(i % 2 == 0 ? Begin::at_once : Begin::in_turn));
+    idle_by_now();
+  }
+  CHECK(all.size() <= 4);                                // others may be there since an earlier test
+  CHECK(who(Begin::waiting) != first);
+}
+
+TEST_CASE("what is to begin at once waits for nobody; what may wait makes no thread of its own") {
+  std::atomic<bool> done = false;
+  std::atomic<int> blocked = 0;
+  const auto block = [&] {
+    ++blocked;
+    while (!done) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  };
+  std::vector<Beside<void>> blocking;
+  for (int i = 0; i < 6; ++i) blocking.emplace_back(block);
+  for (int i = 0; i < 5000 && blocked < 6; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(blocked == 6);                                   // six threads at the same time
+  CHECK(Beside<int>([] { return 1; }).get() == 1);
+  done = true;
+  for (Beside<void>& each : blocking) each.get();
+  CHECK(Beside<int>([] { return 2; }, Begin::in_turn).get() == 2);
+}
+
+TEST_CASE("who computes in parallel has his helpers while others are at work beside him") {
+  std::atomic<bool> done = false;
+  std::atomic<int> together = 0, met = 0;
+  const auto until = [](auto&& holds) {                  // so that a fault ends the test
+    for (int i = 0; i < 5000 && !holds(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return holds();
+  };
+  Beside<void> first([&] { until([&] { return done.load(); }); }), second([&] { until([&] { return done.load(); }); });
+  rosterkit::in_parallel(3, 3, [&](std::size_t, unsigned) {   // each piece needs the others to be under way
+    ++together;
+    met += until([&] { return together == 3; }) ? 1 : 0;
+  });
+  CHECK(met == 3);
+  done = true;
 }
 
 #if defined(__linux__)

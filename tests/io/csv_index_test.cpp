@@ -85,6 +85,26 @@ TEST_CASE("the index of a block is what a walk over it finds, and what is not as
   CHECK(times_odd < 1000);
 }
 
+TEST_CASE("there is room for any number of cells, also after blocks with few of them") {
+  CsvIndex index;
+  for (const std::size_t bytes : {100u, 5'000u, 40'000u, 300'000u}) {
+    for (const std::string& row : {std::string(60, 'x') + "\n", std::string("a,b\n"), std::string(",,\n"), std::string("\n"), std::string("\"\",\"\n\"\n")}) {
+      std::string text;
+      while (text.size() < bytes) text += row;
+      index.build(block_of(text), {}, '\n');
+      std::vector<std::uint32_t> ends;
+      bool inside = false;
+      for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] == '"') inside = !inside;
+        if (!inside && (text[at] == ',' || text[at] == '\n')) ends.push_back(static_cast<std::uint32_t>(at));
+      }
+      REQUIRE_FALSE(index.is_odd());
+      CHECK((std::vector<std::uint32_t>(index.ends(), index.ends() + ends.size()) == ends));
+      CHECK(index.rows() == text.size() / row.size());
+    }
+  }
+}
+
 TEST_CASE("a text is cut behind its last record end, wherever quotes stand") {
   std::mt19937 random(8);
   for (int round = 0; round < 1000; ++round) {
