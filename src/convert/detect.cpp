@@ -20,11 +20,8 @@ struct Seen {
   std::map<std::string, std::map<std::string, std::string>> manifests;   ///< file -> property -> value
 };
 
-bool looks_like_xml(const io::InputFile& file) {
-  char bytes[512];
-  const auto stream = file.open();
-  const std::size_t count = stream->read(bytes);
-  const std::string_view text = trim(std::string_view(bytes, count).substr(std::string_view(bytes, count).starts_with("\xEF\xBB\xBF") ? 3 : 0));
+bool looks_like_xml(std::string_view front) {
+  const std::string_view text = trim(front.substr(front.starts_with("\xEF\xBB\xBF") ? 3 : 0));
   return text.starts_with('<') || text.starts_with("\xFF\xFE<") || text.starts_with("\xFE\xFF");
 }
 
@@ -33,11 +30,11 @@ Seen look(const io::InputSet& input, const std::vector<mapping::Heading>& headin
   for (const auto& file : input.files) {
     seen.files.insert(file->name);
     try {
-      if (looks_like_xml(*file)) {
-        const auto stream = file->open();
-        seen.roots.emplace_back(file->shown, io::XmlReader::peek(*stream, file->shown));
+      io::Looked opened = io::open_and_look(*file, 512);
+      if (looks_like_xml(opened.front)) {
+        seen.roots.emplace_back(file->shown, io::XmlReader::peek(*opened.bytes, file->shown));
       } else {
-        io::CsvReader reader(io::decode_text(file->open(), "", file->shown), file->shown, {}, limits);
+        io::CsvReader reader(io::decode_text(std::move(opened.bytes), "", file->shown), file->shown, {}, limits);
         seen.headers[file->name] = reader.header();
       }
     } catch (const FileError& error) {

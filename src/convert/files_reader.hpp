@@ -64,7 +64,7 @@ class FilesReader {
   void once(std::size_t record);
   void missing_files();
   void nothing_of_the_format();
-  void other_encoding(const io::InputFile& file, const std::string& wanted);
+  void other_encoding(const std::string& shown, std::string_view front, const std::string& wanted);
   void not_whole(const std::string& file);
   void take(BlockResult&& result, std::size_t file, std::size_t block, const std::string& shown);
   void finish();

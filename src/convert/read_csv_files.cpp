@@ -82,8 +82,9 @@ void FilesReader::open(CsvFile& file) {
   dialect.backslash_escapes = mapping_.format.backslash_escapes;
   dialect.first_of_twins = settings_.judging;
   const std::string encoding = settings_.encoding.empty() ? mapping_.format.encoding : settings_.encoding;
-  auto reader = std::make_unique<io::CsvReader>(io::decode_text(file.file.open(), encoding, shown), shown, dialect, settings_.limits);
-  other_encoding(file.file, encoding);
+  io::Looked opened = io::open_and_look(file.file, 64);
+  auto reader = std::make_unique<io::CsvReader>(io::decode_text(std::move(opened.bytes), encoding, shown), shown, dialect, settings_.limits);
+  other_encoding(shown, opened.front, encoding);
   const std::vector<std::size_t>& records = file.plan.records;
   file.binding = bind_header(roster_.plan, mapping_, *reader, shown, records, settings_.judging, diagnostics_);
   file.filtered = std::all_of(records.begin(), records.end(), [&](std::size_t record) { return roster_.plan.records[record]->row_filter.kind == Location::Kind::cell; });
@@ -95,13 +96,10 @@ void FilesReader::open(CsvFile& file) {
 }
 
 /// UTF-16 tells itself by its mark and is read, also where the format asks for UTF-8.
-void FilesReader::other_encoding(const io::InputFile& file, const std::string& wanted) {
+void FilesReader::other_encoding(const std::string& shown, std::string_view front, const std::string& wanted) {
   if (!equal_ignoring_case(wanted, "utf-8")) return;
-  char start[2] = {};
-  if (file.open()->read(start) < 2) return;
-  const std::string_view mark(start, 2);
-  if (mark != "\xFF\xFE" && mark != "\xFE\xFF") return;
-  diagnostics_.report(header_fault("file.other-encoding", file.shown, "", "the file is UTF-16, and the format wants UTF-8", "it was read by its mark. Export it as UTF-8."));
+  if (!front.starts_with("\xFF\xFE") && !front.starts_with("\xFE\xFF")) return;
+  diagnostics_.report(header_fault("file.other-encoding", shown, "", "the file is UTF-16, and the format wants UTF-8", "it was read by its mark. Export it as UTF-8."));
 }
 
 /// @param block  the thread's own, whose memory is used again

@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t most_blocks = 32;          // of one output, on their way
 constexpr std::size_t blocks_at_a_time = 8;
 constexpr std::uint64_t least_to_sync = 512u << 10, parts_to_sync = 32;
-constexpr std::uint64_t bytes_to_begin = 1u << 20;   // of a small output; less is asked for when it is whole
+constexpr std::size_t bytes_to_gather = 16u << 10; // of a small output: it goes on as it comes, in pieces that are worth a call
+constexpr std::uint64_t bytes_to_begin = 1u << 20;   // what is less the disk is asked for when it is whole
 
 }  // namespace
 
@@ -70,7 +71,7 @@ void Spool::write(std::string_view text) {
 /// A small output goes through the page cache, by who writes it: a thread and blocks would take longer to make, and large pages for them to find,
 /// than they save. The disk begins meanwhile. @returns how many bytes of @p text are taken; from the rest on, blocks are worth it
 std::size_t Spool::write_small(std::string_view text) {
-  if (gathered_.size() + text.size() < platform::Block::size) {
+  if (gathered_.size() + text.size() < bytes_to_gather) {
     gathered_ += text;
     return text.size();
   }

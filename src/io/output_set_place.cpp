@@ -82,10 +82,8 @@ void refuse_replacing(const Place& place, const OutputSet::Request& request) {
   if (wants_folder) {
     int error = 0;
     for (const std::string& name : platform::list(place.path(), error)) {
-      int ignored = 0;
-      const std::string path = place.path() + "/" + name;
       const bool is_ours = std::find(request.own_names.begin(), request.own_names.end(), name) != request.own_names.end() &&
-                           !platform::is_symbolic_link(path) && platform::state_of(path, ignored).kind == Kind::file;
+                           platform::is_plain_file(place.path() + "/" + name);
       if (is_ours) continue;
       throw UsageError(place.shown + ": holds " + quoted(name) +
                        ", which is not a file of this format; the folder is replaced as a whole. Name a folder of its own with -o.");

@@ -96,6 +96,11 @@ bool is_symbolic_link(const std::string& path) {
   return ::lstat(path.c_str(), &found) == 0 && S_ISLNK(found.st_mode);
 }
 
+bool is_plain_file(const std::string& path) {
+  struct stat found {};
+  return ::lstat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
+}
+
 std::string reason(int error) {
   switch (error) {
     case ENOENT: return "no such file or folder";

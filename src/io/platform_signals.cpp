@@ -54,12 +54,12 @@ void install_handlers() {
 PendingName::PendingName(const std::string& path) : slot_(slots) {
   static std::mutex mutex;
   const std::lock_guard guard(mutex);
-  install_handlers();  // each time: a caller may have given its own handler up since the last one
   std::size_t free_slot = 0;
   for (std::size_t slot = 0; slot < slots; ++slot) {
     if (pending[slot].load() != nullptr) free_slot = slot + 1;  // after the last one used: the order of making is kept
   }
   if (free_slot == slots) return;
+  if (free_slot == 0) install_handlers();  // each time: a caller may have given its own handler up since the last one
   char* const text = new char[path.size() + 1];
   keep_until_exit(text);
   std::memcpy(text, path.c_str(), path.size() + 1);

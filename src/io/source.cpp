@@ -20,8 +20,7 @@ class DiskFile : public InputFile {
 
   std::unique_ptr<ByteStream> open() const override {
     auto bytes = Bytes::of_file(path_, shown);
-    int error = 0;
-    if (platform::state_of(path_, error) != state_) throw changed(shown);
+    if (bytes->state() != state_) throw changed(shown);
     return stream_of(std::move(bytes), shown);
   }
 

@@ -33,7 +33,32 @@ class BytesStream : public ByteStream {
   std::uint64_t offset_ = 0;
 };
 
+class FrontStream : public ByteStream {
+ public:
+  FrontStream(std::string front, std::unique_ptr<ByteStream> rest) : front_(std::move(front)), rest_(std::move(rest)) {}
+
+  std::size_t read(std::span<char> into) override {
+    if (given_ == front_.size()) return rest_->read(into);
+    const std::size_t count = front_.copy(into.data(), into.size(), given_);
+    given_ += count;
+    return count;
+  }
+
+ private:
+  std::string front_;
+  std::size_t given_ = 0;
+  std::unique_ptr<ByteStream> rest_;
+};
+
 }  // namespace
+
+Looked open_and_look(const InputFile& file, std::size_t bytes) {
+  auto rest = file.open();
+  std::string front(bytes, '\0');
+  front.resize(rest->read(front));
+  auto whole = std::make_unique<FrontStream>(front, std::move(rest));
+  return {std::move(front), std::move(whole)};
+}
 
 FileError file_error(ExitCode code, std::string rule, const std::string& shown, std::string message, std::string hint) {
   Finding finding;

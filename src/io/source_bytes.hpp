@@ -22,6 +22,7 @@ class Bytes {
   static std::shared_ptr<const Bytes> of_stream(const platform::File& from, const std::string& shown);
 
   std::uint64_t size() const { return size_; }
+  const platform::State& state() const { return state_; }   ///< when it was opened; of a file only
   /// @returns bytes read, 0 at the end, -1 with @p error set.
   std::ptrdiff_t read_at(std::uint64_t offset, char* into, std::size_t wanted, int& error) const;
   bool has_changed() const;            ///< since it was opened

@@ -94,6 +94,20 @@ TEST_CASE("a folder gives its files by name, without hidden ones, and each may b
   CHECK(read_all(*opened.set.files[0]->open()) == "id\nc1\n");
 }
 
+TEST_CASE("who looks at how a file begins is given all of it all the same") {
+  const ScratchFolder scratch;
+  scratch.write("in/users.csv", "sourcedId\nu1\n");
+  scratch.write("in/orgs.csv", "");
+  const Opened opened = open_inputs({scratch.path("in")});
+  for (const std::size_t bytes : {0u, 1u, 9u, 13u, 500u}) {
+    const Looked users = open_and_look(*opened.set.files[1], bytes), orgs = open_and_look(*opened.set.files[0], bytes);
+    CHECK(users.front == std::string("sourcedId\nu1\n").substr(0, bytes));
+    CHECK(read_all(*users.bytes) == "sourcedId\nu1\n");
+    CHECK(orgs.front.empty());
+    CHECK(read_all(*orgs.bytes).empty());
+  }
+}
+
 TEST_CASE("files in a folder of the folder are read when nothing else is there, with a finding") {
   const ScratchFolder scratch;
   scratch.write("in/export/users.csv", "id\n");

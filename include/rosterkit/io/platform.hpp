@@ -45,6 +45,7 @@ struct State {
 State state_of(const std::string& path, int& error);              ///< follows symbolic links
 State state_of(const File& file);
 bool is_symbolic_link(const std::string& path);
+bool is_plain_file(const std::string& path);              ///< and no link to one
 std::string reason(int error);                                    ///< "permission denied", "no space left on device"
 
 File open_to_read(const std::string& path, int& error);

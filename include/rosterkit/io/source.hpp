@@ -44,6 +44,13 @@ class InputFile {
   virtual std::unique_ptr<ByteStream> open() const = 0;   ///< may be called several times, except on standard input (spooled)
 };
 
+/// A file that is open, and how it begins; the stream still gives all of it.
+struct Looked {
+  std::string front;                                      ///< as much as was asked for, or as the first reading gave
+  std::unique_ptr<ByteStream> bytes;
+};
+Looked open_and_look(const InputFile& file, std::size_t bytes);
+
 /// All files of all inputs given on the command line, sorted by name, then by `shown`.
 class InputSet {
  public:
