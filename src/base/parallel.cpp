@@ -4,6 +4,10 @@
 // the same threads: to make one takes 0.3 ms on some machines, where to wake one takes 0.02.
 #include "rosterkit/base/parallel.hpp"
 
+#if defined(__unix__)
+#include <pthread.h>
+#endif
+
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -36,18 +40,9 @@ struct Task {
   unsigned helping = 0;
 };
 
-/// The helpers of this process. Nothing that they compute depends on them, so one crew serves all callers.
+/// Helpers. Nothing that they compute depends on them, so one crew serves all callers.
 class Crew {
  public:
-  /// Never destroyed: where the process ends all its members wait, and to wake each of them only to end takes longer than the end itself.
-  static Crew& of_process() {
-    static Crew& crew = *new Crew;
-    return crew;
-  }
-  static Crew& that_waits() {
-    static Crew& crew = *new Crew;
-    return crew;
-  }
   Crew() = default;
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -58,12 +53,16 @@ class Crew {
     std::erase_if(calls_, [&](const Call& call) { return call.task == &task; });
     left_.wait(lock, [&] { return task.helping == 0; });
   }
+  void prepare(unsigned helpers) {
+    const std::lock_guard lock(mutex_);
+    while (threads_.size() < helpers) add_thread();
+  }
   void begin(std::function<void()> work, Begin when) {
     {
       const std::lock_guard lock(mutex_);
       const bool may_wait = when == Begin::in_turn && !threads_.empty();
+      if (!may_wait && idle_ <= beside_.size()) add_thread();   // first: if none can be made, nobody does the work later, when its caller has gone
       beside_.push_back(std::move(work));
-      if (!may_wait && idle_ < beside_.size()) add_thread();
     }
     called_.notify_one();
   }
@@ -77,8 +76,8 @@ class Crew {
   void call(Task& task, unsigned helpers) {
     {
       const std::lock_guard lock(mutex_);
+      while (threads_.size() < helpers + beside_.size() + busy_beside_) add_thread();   // first, as above
       for (unsigned worker = 1; worker <= helpers; ++worker) calls_.push_back({&task, worker});
-      while (threads_.size() < helpers + beside_.size() + busy_beside_) add_thread();
     }
     for (unsigned worker = 1; worker <= helpers; ++worker) called_.notify_one();
   }
@@ -140,28 +139,47 @@ class Crew {
   std::vector<std::thread> threads_;
 };
 
-void with_crew(Crew& (*crew)(), unsigned jobs, std::size_t pieces, const Work& work) {
+/// Never destroyed: where the process ends all their members wait, and to wake each of them only to end takes longer than the end itself.
+struct Crews {
+  Crew* computing = new Crew;
+  Crew* waiting = new Crew;
+
+  static Crews& of_process() {
+    static Crews& all = *new Crews;
+#if defined(__unix__)
+    // Threads do not follow into a child that is forked: it begins with crews of its own, and those of its parent are nobody's there.
+    static const int registered = pthread_atfork(nullptr, nullptr, [] { all = Crews(); });
+    static_cast<void>(registered);
+#endif
+    return all;
+  }
+};
+
+void with_crew(Crew& crew, unsigned jobs, std::size_t pieces, const Work& work) {
   const std::size_t workers = std::min<std::size_t>(std::max(1u, jobs), pieces);
   if (workers <= 1) {
     for (std::size_t piece = 0; piece < pieces; ++piece) do_piece(work, piece, 0);
     return;
   }
   Task task{work, pieces};
-  crew().run(task, static_cast<unsigned>(workers - 1));
+  crew.run(task, static_cast<unsigned>(workers - 1));
   if (task.failure) std::rethrow_exception(task.failure);
 }
 }  // namespace
 
 void in_parallel(unsigned jobs, std::size_t pieces, const Work& work) {
-  with_crew(Crew::of_process, jobs, pieces, work);
+  with_crew(*Crews::of_process().computing, jobs, pieces, work);
 }
 
 void begin_beside(std::function<void()> work, Begin when) {
-  (when == Begin::waiting ? Crew::that_waits() : Crew::of_process()).begin(std::move(work), when);
+  Crews& crews = Crews::of_process();
+  (when == Begin::waiting ? crews.waiting : crews.computing)->begin(std::move(work), when);
 }
 
+void prepare_to_wait(unsigned jobs) { Crews::of_process().waiting->prepare(std::max(1u, jobs) - 1); }
+
 void waiting_in_parallel(unsigned jobs, std::size_t pieces, const Work& work) {
-  with_crew(Crew::that_waits, jobs, pieces, work);
+  with_crew(*Crews::of_process().waiting, jobs, pieces, work);
 }
 
 }  // namespace rosterkit

@@ -22,6 +22,7 @@ class SpooledSet : public OutputSet {
     // Whether there is what an archive needs, and whether the place can be written to, shows now, not after an hour of reading.
     if (is_zip()) require_zip();
     if (place_ && !dry_run_) make_spool("", false);
+    if (kind_ == Kind::folder && !dry_run_) prepared_ = Beside<void>([] { prepare_to_wait(Spool::files_at_a_time); }, Begin::in_turn);
   }
 
   Sink& file(const std::string& name) override {
@@ -91,6 +92,7 @@ class SpooledSet : public OutputSet {
   std::string shown_;
   std::map<std::string, std::unique_ptr<Spool>> spools_;
   std::mutex mutex_;
+  Beside<void> prepared_;                // the threads that commit() will need
 };
 
 }  // namespace

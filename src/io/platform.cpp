@@ -44,6 +44,7 @@ int remove_tree_at(int parent, const char* name) {
   if (::unlinkat(parent, name, 0) == 0 || errno == ENOENT) return 0;
   if (errno != EISDIR && errno != EPERM) return errno;
   const int unlink_error = errno;
+  if (::unlinkat(parent, name, AT_REMOVEDIR) == 0) return 0;   // nothing left in it
   const int descriptor = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (descriptor < 0) return errno == ENOTDIR || errno == ELOOP ? unlink_error : errno;
   DIR* folder = ::fdopendir(descriptor);

@@ -14,6 +14,10 @@
 #include <pthread.h>
 #include <sched.h>
 #endif
+#if defined(__unix__)
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
 
 #include "rosterkit/base/parallel.hpp"
 
@@ -95,6 +99,25 @@ TEST_CASE("who computes in parallel has his helpers while others are at work bes
   CHECK(met == 3);
   done = true;
 }
+
+#if defined(__unix__)
+TEST_CASE("a child that is forked has threads of its own") {
+  rosterkit::prepare_to_wait(3);
+  rosterkit::in_parallel(2, 50, [](std::size_t, unsigned) {});
+  CHECK(Beside<int>([] { return 1; }, Begin::waiting).get() == 1);
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(20);                                           // a thread that is not there would be waited for without end
+    std::atomic<int> done = 0;
+    for (const Begin when : {Begin::at_once, Begin::in_turn, Begin::waiting}) done += Beside<int>([] { return 1; }, when).get();
+    rosterkit::in_parallel(3, 50, [&](std::size_t, unsigned) { ++done; });
+    _exit(done == 53 ? 7 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 7));
+}
+#endif
 
 #if defined(__linux__)
 TEST_CASE("where a thread begins does not bind it: it may go wherever the caller may") {

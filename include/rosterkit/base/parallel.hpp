@@ -19,4 +19,7 @@ void in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std
 /// the same time is left without.
 void waiting_in_parallel(unsigned jobs, std::size_t pieces, const std::function<void(std::size_t piece, unsigned worker)>& work);
 
+/// Makes the threads for waiting_in_parallel(@p jobs, ...) ahead, where somebody has the time: it takes 0.3 ms for each on some machines.
+void prepare_to_wait(unsigned jobs);
+
 }  // namespace rosterkit
