@@ -48,12 +48,10 @@ void* from_heap(std::size_t size) {
   return piece;
 }
 
-/// In one call of the system instead of two for each page: to lengthen the heap, and to answer the fault. It is lengthened for what may come
-/// after that, too, which costs nothing as long as nobody touches it.
+/// In one call of the system instead of two for each page: to lengthen the heap, and to answer the fault.
 void take_small_pages(std::size_t bytes) {
   constexpr std::uintptr_t page = 4096;
-  constexpr std::size_t least_length = 1u << 20;           // not to where a large page may be wanted later: none is made of a small one
-  void* const piece = from_heap(std::max(bytes, least_length));
+  void* const piece = from_heap(bytes);
   if (piece == nullptr) return;
 #if defined(MADV_POPULATE_WRITE)
   const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(piece) + page - 1) / page * page;
