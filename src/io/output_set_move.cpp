@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cerrno>
 #include <iterator>
-#include <utility>
 
 #include "output_set_place.hpp"
 #include "rosterkit/base/beside.hpp"
@@ -84,10 +83,7 @@ std::size_t Spool::write_small(std::string_view text) {
     taken = std::min(taken, before_block);
   }
   put(text.substr(0, taken));
-  if (stays_ && offset_ - begun_ >= bytes_to_begin) {
-    platform::begin_write_back(file_, begun_, offset_ - begun_);
-    begun_ = offset_;
-  }
+  if (stays_ && offset_ - begun_ >= bytes_to_begin) begin_write_back();
   return taken;
 }
 
@@ -101,6 +97,7 @@ void Spool::pass_block_on() {
   if (!writer_.has_work()) {
     ending_ = false;
     for (auto* blocks : {&full_, &empty_, &taken_}) blocks->reserve(most_blocks);   // so that the writing thread asks for no memory
+    past_cache_ = stays_ && platform::write_past_cache(file_, true);
     writer_ = Beside<void>([this] { write_blocks(); }, Begin::waiting);
   }
   full_.push_back(std::move(filling_));
@@ -146,7 +143,6 @@ void Spool::write_blocks() {
 /// What fills blocks is large, and will be synced: the disk takes it from here, without a copy in the page cache, whose
 /// pages would have to be found first and written back later. @returns the error number
 int Spool::write_taken() {
-  if (!std::exchange(begun_blocks_, true) && stays_) past_cache_ = platform::write_past_cache(file_, true);
   int error = platform::write_all_at(file_, offset_, taken_);
   if (error == EINVAL && past_cache_) {          // a disk that wants larger blocks
     past_cache_ = !platform::write_past_cache(file_, false);
@@ -177,7 +173,10 @@ void Spool::flush() {
   filled_ = 0;
 }
 
-void Spool::begin_write_back() const { platform::begin_write_back(file_, 0, bytes); }
+void Spool::begin_write_back() {
+  platform::begin_write_back(file_, begun_, offset_ - begun_);
+  begun_ = offset_;
+}
 
 int Spool::sync() const { return platform::sync(file_); }
 

@@ -47,7 +47,7 @@ class Spool : public Sink {
   ~Spool() override;
   void write(std::string_view text) override;
   void flush();                          ///< all bytes are with the system, or on the disk
-  void begin_write_back() const;         ///< asks the disk to take the rest, and does not wait
+  void begin_write_back();               ///< asks the disk to take the rest, and does not wait
   int sync() const;                      ///< waits until they are on the disk. @returns the error number
   bool is_large() const { return bytes >= large_bytes; }
   /// Gives the file a name that is not taken. @returns the error number.
@@ -75,7 +75,7 @@ class Spool : public Sink {
   // The writing thread's while it runs:
   std::uint64_t offset_ = 0;             // how much is written; nobody's thread but who writes before that
   std::uint64_t synced_ = 0;             // how much of it is on the disk
-  bool begun_blocks_ = false, past_cache_ = false;
+  bool past_cache_ = false;
   // Of both, under the mutex:
   std::mutex mutex_;
   std::condition_variable changed_;
