@@ -50,6 +50,10 @@ std::string uuid_of(std::span<const std::string_view> parts, int version) {
   return text;
 }
 
+bool may_be_uuid_of(std::string_view text) {
+  return text.size() == 36 && text[14] == '5' && (text[19] == '8' || text[19] == '9' || text[19] == 'a' || text[19] == 'b');
+}
+
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t at = 0; at < text.size(); ++at) {

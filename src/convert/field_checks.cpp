@@ -144,10 +144,12 @@ void FieldReader::check_mode(const ReadOp& op, const Frame& frame, std::size_t i
 
 void FieldReader::check_pair(const ReadOp& op, const Frame& frame, std::size_t i) {
   if (!has_column(op) || !locator_.has_column(op.paired)) return;
+  const std::string_view separator = op.pair_separator;
   const auto items = [&](const Location& at) {
     const std::string_view text = trim(locator_.text(frame, i, at, false));
-    if (text.empty()) return std::size_t{0};
-    return split(text, op.pair_separator).size();
+    std::size_t count = text.empty() ? 0 : 1;
+    for (std::size_t next = text.find(separator); !separator.empty() && next != std::string_view::npos; next = text.find(separator, next + separator.size())) ++count;
+    return count;
   };
   const std::size_t here = items(op.at), there = items(op.paired);
   if (here == there) return;

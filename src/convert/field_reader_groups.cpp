@@ -9,27 +9,28 @@ namespace rosterkit::convert {
 namespace {
 /// Appends a pair to a keyed list text, unless the very pair is there. A key may stand twice (two home phones).
 void add_keyed(std::string& list, std::string_view key, std::string_view text) {
-  std::string pair(key);
-  pair.push_back(codec::pair_separator);
-  pair.append(text);
+  const auto is_the_pair = [&](std::string_view item) {
+    return item.size() == key.size() + 1 + text.size() && item.starts_with(key) && item[key.size()] == codec::pair_separator && item.ends_with(text);
+  };
   bool known = false;
-  each_item(list, [&](std::string_view item) { known = known || item == pair; });
+  each_item(list, [&](std::string_view item) { known = known || is_the_pair(item); });
   if (known) return;
   if (!list.empty()) list.push_back(codec::item_separator);
-  list.append(pair);
+  list.append(key).append(1, codec::pair_separator).append(text);
 }
 }  // namespace
 
 void FieldReader::keyed_item(const ReadOp& op, Frame& frame) {
   if (!op.field->default_value && nothing_there(op, frame)) return;
   auto& column = frame.column(op.target);
+  std::string list;
   for (std::size_t i = 0; i < frame.size; ++i) {
     const Location* from = nullptr;
     std::string_view text = decoded(op, frame, i, from);
     if (secret(op, frame, text)) text = {};
     if (text.empty() && op.field->default_value) text = *op.field->default_value;
     if (text.empty()) continue;
-    std::string list(column[i]);
+    list = column[i];
     add_keyed(list, op.field->item, text);
     column[i] = arena_.keep(list);
   }

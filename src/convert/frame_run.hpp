@@ -33,7 +33,7 @@ class FrameRun {
     frame.hidden_texts.resize(frame.plan.hidden_count);
     frame.dropped.resize(frame.size);
   }
-  std::string made_id(const MakeProgram& program, const Frame& frame, std::size_t i) const;
+  std::string made_id(const MakeProgram& program, const Frame& frame, std::size_t i);
 
   model::Store& store_;
   const ReadPlan& plan_;
@@ -44,6 +44,7 @@ class FrameRun {
   BlockLog log_;
   FieldReader fields_;
   SegmentMaker segments_;
+  std::vector<std::string_view> made_of_;          // parts of the id that is made, kept for the room
 };
 
 }  // namespace rosterkit::convert

@@ -33,7 +33,8 @@ class Search {
   /// What one thread keeps. A member's row, plus 1, is of this group if it is not before the group's begin: nothing is ever cleared.
   struct Worker {
     ZeroArray<Row> seen;                               // by the member's symbol
-    std::vector<Symbol> groups, members;
+    std::span<const Symbol> groups, members;
+    std::vector<Symbol> room_for_groups, room_for_members;
     std::size_t begins = 0, returns = 0;
   };
   struct Twin { Row first, again; Symbol group; };
@@ -42,14 +43,8 @@ class Search {
   struct Found { std::vector<Twin> twins; std::array<std::vector<Returned>, parts> returned; };
 
   void symbols_of(const Segment& segment, std::uint32_t first, std::uint32_t count, Worker& worker) const {
-    const auto fill = [&](std::uint16_t field, std::vector<Symbol>& symbols) {
-      symbols.resize(count);
-      const model::Column* column = segment.find(field);
-      if (column == nullptr) std::fill(symbols.begin(), symbols.end(), 0);
-      else column->symbols(first, count, symbols.data());
-    };
-    fill(group_.field, worker.groups);
-    fill(member_.field, worker.members);
+    worker.groups = segment.symbols(group_.field, first, count, worker.room_for_groups);
+    worker.members = segment.symbols(member_.field, first, count, worker.room_for_members);
   }
   bool takes_part(Symbol group, Symbol member) const { return !(group_.required && group == 0) && !(member_.required && member == 0); }
   void give_up() { scattered_.store(true, std::memory_order_relaxed); }
@@ -166,6 +161,28 @@ std::optional<std::vector<std::pair<Row, Row>>> Search::run(unsigned jobs) {
   return pairs;
 }
 
+/// Whether rows of some segments from all over the table mostly stand alone, and groups come back. Else it takes as long as half of all groups
+/// until one begin in four is a return, each of them a miss of the cache and a page taken for nothing.
+bool hardly_grouped(const model::Table& table, const GroupField& group) {
+  constexpr std::size_t looked_at = 8, few_rows = 1000, chance = 8;
+  const auto& segments = table.segments();
+  std::vector<Symbol> room, begins;
+  std::size_t rows = 0;
+  for (std::size_t k = 0; k < looked_at; ++k) {
+    if (k * segments.size() / looked_at == (k + 1) * segments.size() / looked_at) continue;   // few segments: each of them once
+    const Segment& segment = *segments[k * segments.size() / looked_at];
+    const std::span<const Symbol> groups = segment.symbols(group.field, 0, segment.rows, room);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      if (i == 0 || groups[i] != groups[i - 1]) begins.push_back(groups[i]);
+    }
+    rows += groups.size();
+    if (begins.size() * 4 < rows * 3) return false;
+  }
+  std::sort(begins.begin(), begins.end());
+  const auto different = static_cast<std::size_t>(std::unique(begins.begin(), begins.end()) - begins.begin());
+  return rows > few_rows && begins.size() - different > chance;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::pair<Row, Row>>> grouped_twins(const model::Table& table, const GroupField& group, const GroupField& member, unsigned jobs) {
@@ -174,6 +191,7 @@ std::optional<std::vector<std::pair<Row, Row>>> grouped_twins(const model::Table
     return has_symbols(segment->find(group.field)) && has_symbols(segment->find(member.field));
   };
   if (!std::all_of(table.segments().begin(), table.segments().end(), by_symbols)) return std::nullopt;
+  if (hardly_grouped(table, group)) return std::nullopt;
   return Search(table, group, member, jobs).run(jobs);
 }
 

@@ -172,11 +172,10 @@ std::vector<Row> Identity::fill_row_of(std::uint16_t entity) const {
   table.row_of.assign(roster_.store.ids(entity).bound() + 1, model::no_row);
   const std::size_t own = table.entity.own_id;
   std::vector<Row> again;
-  std::vector<Symbol> symbols;
+  std::vector<Symbol> room;
   for (const auto& segment : table.segments()) {
     if (segment->find(own) == nullptr) continue;
-    symbols.resize(segment->rows);
-    segment->find(own)->symbols(0, segment->rows, symbols.data());
+    const std::span<const Symbol> symbols = segment->symbols(own, 0, segment->rows, room);
     for (std::uint32_t i = 0; i < segment->rows; ++i) {
       constexpr std::uint32_t ahead = 16;              // ids in scattered order miss the cache each
       if (i + ahead < segment->rows) __builtin_prefetch(&table.row_of[symbols[i + ahead]], 1);

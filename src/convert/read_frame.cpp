@@ -78,8 +78,9 @@ void FrameRun::from_parent(Frame& frame) {
   }
 }
 
-std::string FrameRun::made_id(const MakeProgram& program, const Frame& frame, std::size_t i) const {
-  std::vector<std::string_view> parts;
+std::string FrameRun::made_id(const MakeProgram& program, const Frame& frame, std::size_t i) {
+  std::vector<std::string_view>& parts = made_of_;
+  parts.clear();
   bool any = false;
   for (const MakeProgram::Part& part : program.parts) {
     using Kind = mapping::MakePart::Kind;
@@ -112,7 +113,7 @@ void FrameRun::make(Frame& frame) {
       const IdRule* rule = nullptr;
       if (const auto found = plan_.id_rule_of.find(entity.name + "/" + space); found != plan_.id_rule_of.end()) rule = plan_.id_rules[found->second].get();
       frame.column(entity.own_id)[i] = arena_.keep(rule != nullptr ? rule->to_model(id, scratch) : std::string_view(id));
-    } else if (const std::string_view id = ids[i]; id.size() == 36 && id[14] == '5' && is_uuid(id) && made_id(frame.plan.make, frame, i) == id) {
+    } else if (const std::string_view id = ids[i]; may_be_uuid_of(id) && made_id(frame.plan.make, frame, i) == id) {
       frame.column(entity.own_id)[i] = {};             // what was made is known again
     }
   }

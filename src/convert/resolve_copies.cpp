@@ -36,8 +36,8 @@ void Resolver::differing_copies(std::uint16_t entity, const Segment& segment, co
   const model::Column& copies = *segment.find(op.hidden);
   const model::Interner* names = copied_domain(store_, op);
   if (names != nullptr && op.path.symbolic(store_)) {
-    std::vector<Symbol> theirs(segment.rows), ours(segment.rows);
-    copies.symbols(0, segment.rows, theirs.data());
+    std::vector<Symbol> room, ours(segment.rows);
+    const std::span<const Symbol> theirs = copies.symbols(0, segment.rows, room);
     op.path.symbols(store_, segment, 0, segment.rows, ours.data());
     for (std::uint32_t i = 0; i < segment.rows; ++i) {
       if (theirs[i] != ours[i] && theirs[i] != 0 && ours[i] != 0 && segment.states[i] == State::live) rows.push_back(i);

@@ -107,8 +107,8 @@ void Resolver::doubtful_references(const model::FieldDef& field, const Segment& 
     };
     if (column.all_symbols(surely)) return;
   }
-  std::vector<Symbol> symbols(segment.rows);
-  column.symbols(0, segment.rows, symbols.data());
+  std::vector<Symbol> room;
+  const std::span<const Symbol> symbols = column.symbols(0, segment.rows, room);
   for (std::uint32_t i = 0; i < segment.rows; ++i) {
     if (symbols[i] != 0 && !good(symbols[i]) && segment.states[i] == State::live) rows.push_back(i);
   }

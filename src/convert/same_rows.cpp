@@ -127,7 +127,6 @@ void hash_key(const std::vector<std::uint16_t>& key, const Segment& segment, std
   std::vector<std::uint8_t>& takes_part = kept_part;   // looked up once, not for each row
   std::vector<model::Symbol>& symbols = kept_symbols;
   takes_part.resize(segment.rows);
-  symbols.resize(segment.rows);
   for (const std::uint16_t field : key) {
     const model::Column* column = segment.find(field);
     const auto add = [&, leads = column == lead](const auto& part) {
@@ -138,9 +137,7 @@ void hash_key(const std::vector<std::uint16_t>& key, const Segment& segment, std
       add([&](std::uint32_t i) { return column->hash(i); });
       continue;
     }
-    if (column == nullptr) std::fill(symbols.begin(), symbols.end(), 0);
-    else column->symbols(0, segment.rows, symbols.data());
-    add([each = symbols.data()](std::uint32_t i) { return each[i]; });
+    add([each = segment.symbols(field, 0, segment.rows, symbols).data()](std::uint32_t i) { return each[i]; });
   }
   for (std::uint32_t i = 0; i < segment.rows; ++i) {   // 0 means something else, even by chance
     hashes[i] = segment.states[i] == model::State::live && takes_part[i] != 0 ? std::max<std::uint64_t>(hashes[i], 1) : 0;

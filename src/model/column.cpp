@@ -79,6 +79,13 @@ void Column::symbols(std::uint32_t first, std::uint32_t count, Symbol* out) cons
   }
 }
 
+std::span<const Symbol> Column::symbols(std::uint32_t first, std::uint32_t count, std::vector<Symbol>& room) const {
+  if (kind_ == Kind::full) return std::span(symbols_).subspan(first, count);
+  room.resize(count);
+  symbols(first, count, room.data());
+  return room;
+}
+
 void Column::symbols(std::span<const std::uint32_t> rows, std::uint32_t first, Symbol* out) const {
   with_symbols([&](auto&& symbol_of) {
     for (const std::uint32_t row : rows) *out++ = symbol_of(row - first);

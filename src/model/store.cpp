@@ -55,6 +55,12 @@ void Table::append(std::unique_ptr<Segment> segment) {
   segments_.push_back(std::move(segment));
 }
 
+std::span<const Symbol> Segment::symbols(std::size_t field, std::uint32_t begin, std::uint32_t count, std::vector<Symbol>& room) const {
+  if (const Column* const column = find(field); column != nullptr) return column->symbols(begin, count, room);
+  room.assign(count, 0);
+  return room;
+}
+
 void Segment::mark_live(std::vector<std::uint8_t>& live) const {
   static_assert(static_cast<int>(State::live) == 0 && sizeof(State) == 1);
   live.assign(rows, 1);

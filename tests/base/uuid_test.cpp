@@ -46,3 +46,12 @@ TEST_CASE("a UUID has 36 characters with dashes in their places") {
   CHECK_FALSE(is_uuid("87139e82-616b-59c0-838b-27c5ff3b68cg"));
   CHECK_FALSE(is_uuid("87139e82-616b-59c0-838b027c5ff3b68cb"));
 }
+
+TEST_CASE("what cannot have been made is told without making it") {
+  for (int i = 0; i < 200; ++i) CHECK(may_be_uuid_of(uuid({"user", std::to_string(i)})));   // all variants
+  CHECK_FALSE(may_be_uuid_of("87139e82-616b-49c0-838b-27c5ff3b68cb"));                       // version 4
+  CHECK_FALSE(may_be_uuid_of("87139e82-616b-59c0-738b-27c5ff3b68cb"));                       // variant 7
+  CHECK_FALSE(may_be_uuid_of("87139e82-616b-59c0-c38b-27c5ff3b68cb"));
+  CHECK_FALSE(may_be_uuid_of("87139e82-616b-59c0-838b-27c5ff3b68c"));
+  CHECK_FALSE(may_be_uuid_of(""));
+}

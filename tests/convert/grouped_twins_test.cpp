@@ -69,4 +69,27 @@ TEST_CASE("where nothing stands in groups the search is given up") {
   }
 }
 
+TEST_CASE("whether groups come back is told from some segments, or found out on the way") {
+  const model::Schema definition = schema();
+  enum class Order { once, scattered, scattered_where_nobody_looks };
+  for (const Order order : {Order::once, Order::scattered, Order::scattered_where_nobody_looks}) {
+    model::Store store(definition);
+    for (unsigned segment = 0; segment < 16; ++segment) {          // every second one is looked at
+      std::vector<std::map<std::string, std::string>> records;
+      for (unsigned k = 0; k < 300; ++k) {
+        const unsigned number = segment * 300 + k;
+        const bool in_order = order == Order::once || (order == Order::scattered_where_nobody_looks && segment % 2 == 0);
+        records.push_back({{"userSourcedId", "u" + std::to_string(in_order ? number : number * 7919 % 700)}, {"orgSourcedId", "o"}});
+      }
+      add(store, "role", records);
+    }
+    const model::Table& table = *store.tables[*definition.find_entity("role")];
+    const auto part = [&](const char* name, bool required) {
+      const std::uint16_t field = *table.entity.find_field(name);
+      return GroupField{field, store.domain(table.number, field)->bound(), required};
+    };
+    CHECK(grouped_twins(table, part("userSourcedId", true), part("orgSourcedId", false), 2).has_value() == (order == Order::once));
+  }
+}
+
 }  // namespace rosterkit::convert

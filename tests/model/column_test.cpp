@@ -64,6 +64,10 @@ TEST_CASE("symbols come back as they were, however narrow they are kept") {
     column.set_symbols(std::vector<Symbol>(symbols));
     CHECK(column.kind() == kind);
     for (std::uint32_t i = 0; i < 3; ++i) CHECK(column.symbol(i) == symbols[i]);
+    std::vector<Symbol> room;
+    const auto two = column.symbols(1, 2, room);
+    CHECK(std::equal(two.begin(), two.end(), symbols.begin() + 1, symbols.end()));
+    CHECK(room.empty() == (kind == Column::Kind::full));           // what stands there is not copied
   }
 }
 
@@ -80,6 +84,9 @@ TEST_CASE("symbols of which few are different come back as they were, and may be
     std::vector<Symbol> several(rows - 3);
     column.symbols(3, rows - 3, several.data());
     CHECK(std::equal(several.begin(), several.end(), symbols.begin() + 3));
+    std::vector<Symbol> room;
+    const auto looked_at = column.symbols(3, rows - 3, room);
+    CHECK(std::equal(looked_at.begin(), looked_at.end(), symbols.begin() + 3, symbols.end()));
     column.put_symbol(7, 99999, rows);
     symbols[7] = 99999;
     for (std::uint32_t i = 0; i < rows; ++i) {

@@ -12,6 +12,9 @@ namespace rosterkit {
 /// @param version  the version nibble to show: 5; SIF NA 3.3 only admits 1 and 4.
 std::string uuid_of(std::span<const std::string_view> parts, int version = 5);
 
+/// False if uuid_of(parts) is another text than @p text, whatever the parts: a look at its length, version and variant instead of a hash.
+bool may_be_uuid_of(std::string_view text);
+
 /// True for the 36-character form with dashes, any version, any case.
 bool is_uuid(std::string_view text);
 

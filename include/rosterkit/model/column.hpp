@@ -49,6 +49,8 @@ class Column {
   }
   /// The symbols of @p count rows from @p first on; for fields held as symbols.
   void symbols(std::uint32_t first, std::uint32_t count, Symbol* out) const;
+  /// The same to look at only: where the column holds them one by one they are not copied, else they stand in @p room. Good until either changes.
+  std::span<const Symbol> symbols(std::uint32_t first, std::uint32_t count, std::vector<Symbol>& room) const;
   /// True if @p test holds for every symbol that occurs, each of them asked once where what repeats is numbered; for fields held as symbols.
   template <typename Test>
   bool all_symbols(Test&& test) const {

@@ -38,6 +38,8 @@ struct Segment {
     if (columns.size() <= field) columns.resize(field + 1);
     return columns[field];
   }
+  /// Column::symbols() of a field; zeros if there is no such column.
+  std::span<const Symbol> symbols(std::size_t field, std::uint32_t begin, std::uint32_t count, std::vector<Symbol>& room) const;
   const Column* find(std::size_t field) const { return field < columns.size() ? &columns[field] : nullptr; }
 };
 inline constexpr std::uint16_t made_here = 0xFFFF;
