@@ -128,7 +128,8 @@ struct Leave {
 };
 
 /// Lets go of the memory while the disk is waited for. The system would take as long to take it back when the process has ended, and
-/// whoever waits for the process would wait for that.
+/// whoever waits for the process would wait for that. To give it to the system, piece by piece, takes longer than that: where the disk is
+/// quick nobody waits for it, and the end of the process does the rest at once.
 Beside<void> give_back(std::unique_ptr<Work, Leave> work) {
   std::uint64_t bytes = 0;
   for (const FileCount& each : work->session->roster->files) bytes += each.bytes;
@@ -136,7 +137,7 @@ Beside<void> give_back(std::unique_ptr<Work, Leave> work) {
   if (bytes < worth_a_thread) return {};
   return Beside<void>([whole = std::unique_ptr<Work>(work.release())]() mutable {
     whole.reset();
-    give_memory_back();
+    begin_beside(give_memory_back, Begin::in_turn);
   });
 }
 
