@@ -176,14 +176,14 @@ Summary convert(const mapping::Catalog& catalog, const ConvertRequest& request, 
   writer.emplace(roster, to, plan, diagnostics, delta, settings.jobs, settings.record_by_record);
   writer->select();
   writer->write(*output, summary.written);
-  untold.tell();
   const auto begin_commit = [&] {
     if (!settings.id_map.empty() && session->ids.changed() && !request.output.dry_run) io::write_file_atomically(settings.id_map, session->ids.text());
     return Beside<void>([&output] { output->commit(); });
   };
-  // The disk takes its time, and need not wait for what is found and counted now, unless that may keep the output back.
+  // The disk takes its time, and need not wait for what is found, told and counted now, unless that may keep the output back.
   Beside<void> committed;
   if (!request.strict && writer->loses_no_entity()) committed = begin_commit();
+  untold.tell();
   if (!settings.record_by_record) find_unread_repeats(roster, settings, diagnostics);
   FieldCounts fields;
   writer->count(fields, filled);

@@ -190,6 +190,7 @@ int Spool::name_it(const std::string& path) {
 void replace_file(const Place& place, Spool& spool) {
   int error = spool.sync();
   if (error != 0) throw output_error(place.shown, error);
+  const platform::FreedLater old_one({place.path()});
   if (place.now.kind == platform::State::Kind::missing) {
     error = spool.name_it(place.path());
   } else {
@@ -266,9 +267,10 @@ void replace_folder(const Place& place, const std::vector<std::pair<std::string,
     throw output_error(place.shown, error);
   }
   if ((error = platform::sync_folder(place.folder)) != 0) throw output_error(place.shown, error);
-  // The new set is in place; an old one that cannot be removed is swept by the next run. To give the pages of large files back
-  // takes the system a while (14 ms for 50 MB), so several files at a time.
-  waiting_in_parallel(Spool::files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
+  // The new set is in place; an old one that cannot be removed is swept by the next run. To free large files takes the system a while
+  // (14 ms for 50 MB): where it will not do so by itself, several files at a time.
+  const platform::FreedLater old_ones(old);
+  waiting_in_parallel(old_ones.holds_them() ? 1 : Spool::files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
   platform::remove_tree(fresh);
   platform::remove_tree(place.old());
 }

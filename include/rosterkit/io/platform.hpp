@@ -101,6 +101,18 @@ int exchange(const std::string& a, const std::string& b);         ///< EINVAL or
 int remove_file(const std::string& path);
 int remove_tree(const std::string& path);                         ///< a missing one is fine; never follows links
 int sync_folder(const std::string& path);
+
+/// Made before names of @p files are removed or given to others: what the files hold is freed by the system by itself once this has gone, and
+/// nobody waits for it. Their names go as ever. Where the system or the file system does not lend itself to it, or it is not worth while, nothing is done.
+class FreedLater {
+ public:
+  explicit FreedLater(const std::vector<std::string>& files);
+  bool holds_them() const { return ring_.is_open(); }             ///< to remove their names takes no time
+
+ private:
+  File ring_;
+};
+
 /// Names in a folder, without "." and "..", sorted.
 std::vector<std::string> list(const std::string& folder, int& error);
 
