@@ -32,6 +32,18 @@ TEST_CASE("a thread finds something out meanwhile, and it is asked for once") {
   CHECK_FALSE(Beside<int>().has_work());
 }
 
+TEST_CASE("whether it is done can be asked without waiting") {
+  std::atomic<bool> may_end = false;
+  Beside<void> beside([&] {
+    while (!may_end) std::this_thread::yield();
+  });
+  CHECK_FALSE(beside.is_done());
+  may_end = true;
+  beside.wait();
+  CHECK(beside.is_done());
+  CHECK(Beside<int>().is_done());
+}
+
 TEST_CASE("what the work throws is thrown where the result is asked for") {
   Beside<int> beside([]() -> int { throw std::runtime_error("no"); });
   CHECK_THROWS_AS(beside.get(), std::runtime_error);

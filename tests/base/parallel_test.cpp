@@ -85,3 +85,18 @@ TEST_CASE("after a piece that threw, the next call is as good as new") {
     CHECK(done == 10);
   }
 }
+
+TEST_CASE("a helper that looks out for the next call, and one that has gone to sleep meanwhile, both come") {
+  for (const auto pause : {std::chrono::microseconds(0), std::chrono::microseconds(30), std::chrono::microseconds(60), std::chrono::microseconds(2000)}) {
+    for (int call = 0; call < 50; ++call) {
+      std::atomic<int> present{0};
+      // Each piece waits for the other one: two threads must have come.
+      in_parallel(2, 2, [&](std::size_t, unsigned) {
+        ++present;
+        while (present < 2) std::this_thread::yield();
+      });
+      CHECK(present == 2);
+      std::this_thread::sleep_for(pause);
+    }
+  }
+}

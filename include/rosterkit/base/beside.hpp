@@ -4,6 +4,7 @@
 // do: 3 to 5 ms, one turn of who computes. It sees to that later, and a small run is over by then (10,000 students: 7 to 8 % of the time).
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -42,6 +43,7 @@ class Beside {
   ~Beside() { wait(); }
 
   bool has_work() const { return found_.valid(); }       ///< and nobody has asked for its result
+  bool is_done() const { return !found_.valid() || found_.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
   void wait() {
     if (found_.valid()) found_.wait();
   }
