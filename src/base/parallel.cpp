@@ -164,8 +164,8 @@ class Crew {
   std::deque<Call> calls_;
   std::deque<std::function<void()>> beside_;     // that nobody has begun
   std::size_t idle_ = 0, busy_beside_ = 0;       // threads
-  std::atomic<unsigned> news_ = 0;      // changed under the mutex
-  const bool looks_out_;
+  std::atomic<unsigned> news_ = 0;               // steps with every call and work; changed under the mutex
+  const bool looks_out_;                         // those that wait for the disk would only take the processor from who computes
   std::vector<std::thread> threads_;
 };
 

@@ -34,7 +34,7 @@ bool stays_mounted(const std::string& path) {
 
 FreedLater::FreedLater(const std::vector<std::string>& files) {
   if (files.empty() || !stays_mounted(files.front())) return;
-  std::vector<File> open;
+  std::vector<File> kept_open;
   std::vector<int> descriptors;
   std::uint64_t bytes = 0;
   for (const std::string& path : files) {
@@ -42,7 +42,7 @@ FreedLater::FreedLater(const std::vector<std::string>& files) {
     if (!file.is_open()) continue;
     bytes += state_of(file).bytes;
     descriptors.push_back(file.descriptor());
-    open.push_back(std::move(file));
+    kept_open.push_back(std::move(file));
   }
   if (bytes < worth_a_ring) return;
   io_uring_params parameters{};

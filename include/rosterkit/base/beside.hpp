@@ -43,6 +43,7 @@ class Beside {
   ~Beside() { wait(); }
 
   bool has_work() const { return found_.valid(); }       ///< and nobody has asked for its result
+  /// Without waiting; true where there is no work.
   bool is_done() const { return !found_.valid() || found_.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
   void wait() {
     if (found_.valid()) found_.wait();
