@@ -116,12 +116,14 @@ class Crew {
     }
   }
 
-  void add_thread() { begin_elsewhere(threads_.emplace_back([this] { help(); })); }
+  void add_thread() {
+    begin_elsewhere(threads_.emplace_back([this] { help(); }));
+    ++idle_;
+  }
 
   void help() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      ++idle_;
       if (looks_out_ && calls_.empty() && beside_.empty()) {
         const unsigned before = news_;
         lock.unlock();
@@ -144,6 +146,7 @@ class Crew {
     work = nullptr;
     lock.lock();
     --busy_beside_;
+    ++idle_;
   }
 
   void help_with(std::unique_lock<std::mutex>& lock) {
@@ -153,6 +156,7 @@ class Crew {
     lock.unlock();
     take(*call.task, call.worker);
     lock.lock();
+    ++idle_;                             // at once with the next: who sees the end of a call may give out other work, and needs no new thread for it
     if (--call.task->helping != 0) return;
     lock.unlock();                       // who is woken need not wait for it; the task may be gone from here on
     left_.notify_all();
@@ -163,7 +167,7 @@ class Crew {
   std::condition_variable called_, left_;
   std::deque<Call> calls_;
   std::deque<std::function<void()>> beside_;     // that nobody has begun
-  std::size_t idle_ = 0, busy_beside_ = 0;       // threads
+  std::size_t idle_ = 0, busy_beside_ = 0;       // threads; idle also before it has begun to run
   std::atomic<unsigned> news_ = 0;               // steps with every call and work; changed under the mutex
   const bool looks_out_;                         // those that wait for the disk would only take the processor from who computes
   std::vector<std::thread> threads_;
