@@ -41,19 +41,6 @@ struct Task {
   std::atomic<unsigned> helping{0};      // changed under that mutex
 };
 
-/// Looks for a moment whether something has come about that is due any time, before the thread sleeps: to be woken takes 20 to 50 us, and
-/// between many of the steps of a small run there are fewer.
-template <typename ComeAbout>
-void look_out(const ComeAbout& come_about) {
-  using Clock = std::chrono::steady_clock;
-  constexpr auto moment = std::chrono::microseconds(60);
-  for (const auto end = Clock::now() + moment; !come_about() && Clock::now() < end;) {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-  }
-}
-
 /// Helpers. Nothing that they compute depends on them, so one crew serves all callers.
 class Crew {
  public:
@@ -66,11 +53,7 @@ class Crew {
     take(task, 0);
     std::unique_lock lock(mutex_);
     std::erase_if(calls_, [&](const Call& call) { return call.task == &task; });
-    if (looks_out_ && task.helping != 0) {
-      lock.unlock();
-      look_out([&] { return task.helping == 0; });
-      lock.lock();
-    }
+    if (task.helping != 0) look_out(lock, [&] { return task.helping == 0; });
     left_.wait(lock, [&] { return task.helping == 0; });
   }
   void prepare(unsigned helpers) {
@@ -81,7 +64,7 @@ class Crew {
     {
       const std::lock_guard lock(mutex_);
       const bool may_wait = when == Begin::in_turn && !threads_.empty();
-      if (!may_wait && idle_ <= beside_.size()) add_thread();   // first: if none can be made, nobody does the work later, when its caller has gone
+      if (!may_wait && threads_.size() <= busy_ + beside_.size()) add_thread();   // first: if none can be made, nobody does the work later, when its caller has gone
       beside_.push_back(std::move(work));
       ++news_;
     }
@@ -116,22 +99,30 @@ class Crew {
     }
   }
 
-  void add_thread() {
-    begin_elsewhere(threads_.emplace_back([this] { help(); }));
-    ++idle_;
+  void add_thread() { begin_elsewhere(threads_.emplace_back([this] { help(); })); }
+
+  /// Looks for a moment, without the lock, whether something has come about that is due any time, before the thread sleeps: to be woken takes
+  /// 20 to 50 us, and between many of the steps of a small run there are fewer.
+  template <typename ComeAbout>
+  void look_out(std::unique_lock<std::mutex>& lock, const ComeAbout& come_about) const {
+    using Clock = std::chrono::steady_clock;
+    constexpr auto moment = std::chrono::microseconds(60);
+    if (!looks_out_) return;
+    lock.unlock();
+    for (const auto end = Clock::now() + moment; !come_about() && Clock::now() < end;) {
+#if defined(__x86_64__)
+      __builtin_ia32_pause();
+#endif
+    }
+    lock.lock();
   }
 
   void help() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      if (looks_out_ && calls_.empty() && beside_.empty()) {
-        const unsigned before = news_;
-        lock.unlock();
-        look_out([&] { return news_ != before; });
-        lock.lock();
-      }
+      if (calls_.empty() && beside_.empty()) look_out(lock, [&, before = news_.load()] { return news_ != before; });
       called_.wait(lock, [&] { return !calls_.empty() || !beside_.empty(); });
-      --idle_;
+      ++busy_;
       if (!beside_.empty()) work_beside(lock);
       else help_with(lock);
     }
@@ -146,7 +137,7 @@ class Crew {
     work = nullptr;
     lock.lock();
     --busy_beside_;
-    ++idle_;
+    --busy_;
   }
 
   void help_with(std::unique_lock<std::mutex>& lock) {
@@ -156,7 +147,7 @@ class Crew {
     lock.unlock();
     take(*call.task, call.worker);
     lock.lock();
-    ++idle_;                             // at once with the next: who sees the end of a call may give out other work, and needs no new thread for it
+    --busy_;                             // at once with the next: who sees the end of a call may give out other work, and needs no new thread for it
     if (--call.task->helping != 0) return;
     lock.unlock();                       // who is woken need not wait for it; the task may be gone from here on
     left_.notify_all();
@@ -167,7 +158,7 @@ class Crew {
   std::condition_variable called_, left_;
   std::deque<Call> calls_;
   std::deque<std::function<void()>> beside_;     // that nobody has begun
-  std::size_t idle_ = 0, busy_beside_ = 0;       // threads; idle also before it has begun to run
+  std::size_t busy_ = 0, busy_beside_ = 0;       // threads; the others are free, also one that has not begun to run
   std::atomic<unsigned> news_ = 0;               // steps with every call and work; changed under the mutex
   const bool looks_out_;                         // those that wait for the disk would only take the processor from who computes
   std::vector<std::thread> threads_;

@@ -190,10 +190,10 @@ int Spool::name_it(const std::string& path) {
 void replace_file(const Place& place, Spool& spool) {
   int error = spool.sync();
   if (error != 0) throw output_error(place.shown, error);
-  const platform::FreedLater old_one({place.path()});
   if (place.now.kind == platform::State::Kind::missing) {
     error = spool.name_it(place.path());
   } else {
+    const platform::FreedLater old_one({place.path()});
     const platform::PendingName pending(place.fresh());
     error = spool.name_it(place.fresh());
     if (error == 0) {
@@ -270,7 +270,7 @@ void replace_folder(const Place& place, const std::vector<std::pair<std::string,
   // The new set is in place; an old one that cannot be removed is swept by the next run. To free large files takes the system a while
   // (14 ms for 50 MB): where it will not do so by itself, several files at a time.
   const platform::FreedLater old_ones(old);
-  waiting_in_parallel(old_ones.holds_them() ? 1 : Spool::files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
+  if (!old_ones.holds_them()) waiting_in_parallel(Spool::files_at_a_time, old.size(), [&](std::size_t number, unsigned) { platform::remove_file(old[number]); });
   platform::remove_tree(fresh);
   platform::remove_tree(place.old());
 }

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <linux/io_uring.h>
 #include <linux/magic.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -24,27 +23,26 @@ constexpr std::uint64_t worth_a_ring = 1u << 20;   // bytes; a ring costs 0.1 ms
 /// Until the kernel gets to it, 20 to 60 ms later, the files count as open. So no other file system than the root: a script may want to unmount
 /// that as soon as the run has ended. And no network: there a file that is open keeps a name.
 bool stays_mounted(const std::string& path) {
-  struct stat root {}, here {};
+  int error = 0;
   struct statfs kind {};
-  return ::stat("/", &root) == 0 && ::stat(path.c_str(), &here) == 0 && here.st_dev == root.st_dev &&
-         ::statfs(path.c_str(), &kind) == 0 && kind.f_type == EXT4_SUPER_MAGIC;
+  return state_of(path, error).device == state_of("/", error).device && ::statfs(path.c_str(), &kind) == 0 && kind.f_type == EXT4_SUPER_MAGIC;
 }
 
 }  // namespace
 
 FreedLater::FreedLater(const std::vector<std::string>& files) {
-  if (files.empty() || !stays_mounted(files.front())) return;
+  std::uint64_t bytes = 0;
+  int error = 0;
+  for (const std::string& path : files) bytes += state_of(path, error).bytes;
+  if (bytes < worth_a_ring || !stays_mounted(files.front())) return;
   std::vector<File> kept_open;
   std::vector<int> descriptors;
-  std::uint64_t bytes = 0;
   for (const std::string& path : files) {
     File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
     if (!file.is_open()) continue;
-    bytes += state_of(file).bytes;
     descriptors.push_back(file.descriptor());
     kept_open.push_back(std::move(file));
   }
-  if (bytes < worth_a_ring) return;
   io_uring_params parameters{};
   File ring(static_cast<int>(::syscall(__NR_io_uring_setup, 1, &parameters)));   // close-on-exec by itself; refused in many containers
   if (!ring.is_open()) return;
